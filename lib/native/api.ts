@@ -1,0 +1,621 @@
+/*
+ * The addon's typed face: libssl's and libcrypto's own objects under their own names, and the system calls around them.
+ * No policy and no s_client wording lives behind it; whatever OpenSSL can print itself, it prints into a Bio.
+ * Everything in lib/ that touches OpenSSL calls this, through load.ts.
+ *
+ * Common to all: strings are byte strings (latin1); a value of the wrong type, a closed object or a missing argument
+ * throws a TypeError or Error and changes nothing; what OpenSSL itself refuses is a return value (false, null or the
+ * number the manual page names) and leaves the reasons in the error queue, which belongs to the caller: no call here
+ * clears it. errno survives from call to call as in a C program (sys.errno). close() may be called any number of times.
+ */
+
+/** A byte string: one character per byte (latin1). */
+export type ByteString = string;
+export type Bytes = Uint8Array | ByteString;
+
+export interface Closable {
+  /** Frees the object (or drops this reference to it). Any later use but close() throws. */
+  close(): void;
+}
+
+/** One socket address found by BIO_lookup_ex(3). */
+export interface Address extends Closable {
+  family(): number;
+  socktype(): number;
+  protocol(): number;
+  /** BIO_ADDR_hostname_string / BIO_ADDR_service_string (3). */
+  hostname(numeric: boolean): ByteString | null;
+  service(numeric: boolean): ByteString | null;
+  path(): ByteString | null;
+}
+
+export interface BioEvent {
+  /** BIO_CB_* with BIO_CB_RETURN or'ed in after the operation (BIO_set_callback_ex(3)). */
+  readonly oper: number;
+  /** Addresses as %p prints them. */
+  readonly bio: ByteString;
+  readonly argp: ByteString;
+  readonly len: number;
+  readonly ret: number;
+  readonly processed: number;
+  /** The bytes of argp that the operation moved (read: after, write: before and after); null for other operations. */
+  readonly data: Buffer | null;
+}
+
+export interface Bio extends Closable {
+  /** BIO_write(3): bytes written, or <= 0. */
+  write(data: Bytes): number;
+  /** BIO_read(3): the bytes, or the return value <= 0. */
+  read(max: number): Buffer | number;
+  /** BIO_gets(3) with a buffer of max bytes. */
+  gets(max: number): Buffer | number;
+  flush(): number;
+  shouldRetry(): boolean;
+  /** BIO_ctrl_pending(3). */
+  pending(): number;
+  /** Appends the other chain; this one stays the head (BIO_push(3)). The pushed one is then owned by the chain. */
+  push(next: Bio): void;
+  /** BIO_dump_indent(3) of data into this BIO. */
+  dump(data: Bytes, indent?: number): number;
+  /** BIO_set_callback_ex(3). The callback's exception is kept until the OpenSSL call that caused it has returned. */
+  setCallback(callback: ((event: BioEvent) => void) | null): void;
+  numberRead(): number;
+  numberWritten(): number;
+  /** BIO_set_nbio(3). */
+  setNbio(on: boolean): void;
+  /** Takes everything out of a memory BIO. */
+  drain(): Buffer;
+  /** BIO_ctrl(3) with an integer argument. */
+  ctrl(cmd: number, larg: number): number;
+  /** BIO_ctrl(3) for DGRAM: a pointer to this peer address (BIO_CTRL_DGRAM_SET_CONNECTED). */
+  dgramSetConnected(peer: Address): number;
+  /** BIO_CTRL_DGRAM_SET_RECV_TIMEOUT or _SEND_TIMEOUT. */
+  dgramSetTimeout(cmd: number, milliseconds: number): number;
+}
+
+export interface BioStatic {
+  newMem(data?: Bytes): Bio;
+  /** BIO_new_fp over the C library's own stdout or stderr: its buffering is that of every C program. Not closed with the BIO. */
+  newStdio(which: 'stdin' | 'stdout' | 'stderr'): Bio;
+  newFile(path: ByteString, mode: ByteString): Bio | null;
+  newNull(): Bio;
+  newSocket(fd: number, closeFlag: boolean): Bio;
+  newDgram(fd: number, closeFlag: boolean): Bio;
+  /** BIO_f_nbio_test, BIO_f_buffer. */
+  newFilter(which: 'nbio-test' | 'buffer'): Bio;
+  /** BIO_parse_hostserv(3); prio: 'host' or 'service'. null when malformed. */
+  parseHostserv(
+    text: ByteString,
+    prio: 'host' | 'service',
+  ): { host: ByteString | null; service: ByteString | null } | null;
+  /** BIO_lookup_ex(3) for BIO_LOOKUP_CLIENT or _SERVER; null on failure. AF_UNIX: host is the path. */
+  lookup(
+    host: ByteString | null,
+    service: ByteString | null,
+    type: 'client' | 'server',
+    family: number,
+    socktype: number,
+    protocol: number,
+  ): Address[] | null;
+  /** BIO_socket(3): descriptor or -1. */
+  socket(family: number, socktype: number, protocol: number): number;
+  /** BIO_bind, BIO_connect (3) with BIO_SOCK_* options. */
+  bind(fd: number, address: Address, options: number): boolean;
+  connect(fd: number, address: Address, options: number): boolean;
+  closeSocket(fd: number): number;
+  socketNbio(fd: number, on: boolean): boolean;
+  /** BIO_sock_should_retry(3). */
+  sockShouldRetry(ret: number): boolean;
+}
+
+export interface ErrorEntry {
+  readonly code: number;
+  readonly lib: number;
+  readonly reason: number;
+  readonly libText: ByteString | null;
+  readonly reasonText: ByteString | null;
+  readonly file: ByteString | null;
+  readonly line: number;
+  readonly func: ByteString | null;
+  readonly data: ByteString | null;
+}
+
+/** The thread's error queue (ERR_get_error(3)). */
+export interface ErrorQueue {
+  /** ERR_print_errors(3): prints and empties. */
+  print(bio: Bio): void;
+  peek(): number;
+  peekLast(): number;
+  clear(): void;
+  /** Empties the queue, oldest first. */
+  take(): ErrorEntry[];
+  reasonString(code: number): ByteString | null;
+  /** ERR_set_mark, ERR_pop_to_mark, ERR_clear_last_mark (3). */
+  setMark(): void;
+  popToMark(): void;
+  clearLastMark(): void;
+}
+
+export interface Sys {
+  /** errno as the last call into the addon left it. */
+  errno(): number;
+  setErrno(value: number): void;
+  strerror(errno: number): ByteString;
+  /** poll(2): triples-free form; fds and wanted events in, returned events out (same array, third of three). Result as poll(2). */
+  poll(slots: Int32Array, timeoutMs: number): number;
+  /** read(2): the bytes (empty at end of file) or -1. */
+  read(fd: number, max: number): Buffer | -1;
+  /** write(2): the count or -1. */
+  write(fd: number, data: Bytes): number;
+  close(fd: number): number;
+  shutdown(fd: number, how: number): number;
+  isatty(fd: number): boolean;
+  /** True when descriptor fd is open. */
+  isOpen(fd: number): boolean;
+  /** recv(2) into nothing, to drain: the count, 0 at end, -1. */
+  drain(fd: number): number;
+  getpid(): number;
+  /** Local and peer address of a socket, numeric; null on failure. */
+  getsockname(fd: number): { address: ByteString; port: number; family: number } | null;
+  getpeername(fd: number): { address: ByteString; port: number; family: number } | null;
+  /** Path exists and is a directory. */
+  isDirectory(path: ByteString): boolean;
+  getenv(name: ByteString): ByteString | null;
+  /** Flushes C stdio and ends the process at once with _exit(2). */
+  exit(status: number): never;
+}
+
+export interface Library {
+  /** OpenSSL_version(3). */
+  version(what: number): ByteString;
+  versionNum(): number;
+  /** What the addon was compiled against. */
+  headerVersion(): ByteString;
+  headerVersionNum(): number;
+  /** Files that SSL_new and ERR_get_error really come from (dladdr). */
+  libssl(): string;
+  libcrypto(): string;
+  /** OPENSSL_init_ssl(3) with OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG. */
+  init(): boolean;
+  /** What this build of libssl can do; an option that needs a missing one is unknown there. */
+  features(): {
+    trace: boolean;
+    sctp: boolean;
+    srp: boolean;
+    engine: boolean;
+    ct: boolean;
+    ssl3: boolean;
+    npn: boolean;
+    ktls: boolean;
+    comp: boolean;
+  };
+  nid2sn(nid: number): ByteString | null;
+  nid2ln(nid: number): ByteString | null;
+  txt2nid(text: ByteString): number;
+  /** X509_verify_cert_error_string(3). */
+  verifyCertErrorString(code: number): ByteString;
+  alertTypeStringLong(value: number): ByteString;
+  alertDescStringLong(value: number): ByteString;
+  /** OPENSSL_hexstr2buf(3); null when malformed. */
+  hexstr2buf(text: ByteString): Buffer | null;
+  setDefaultProperties(query: ByteString): boolean;
+  /** NCONF value of the default configuration file: [section] name; null when absent. */
+  confGetString(section: ByteString | null, name: ByteString): ByteString | null;
+  loadProvider(name: ByteString): boolean;
+  setProviderSearchPath(path: ByteString): boolean;
+  /** RAND_load_file(3): bytes or -1; RAND_write_file(3): bytes or <= 0. */
+  randLoadFile(path: ByteString): number;
+  randWriteFile(path: ByteString): number;
+  randBytes(length: number): Buffer;
+}
+
+export interface Engine extends Closable {
+  ctrlCmdString(name: ByteString, value: ByteString | null, optional: boolean): boolean;
+  init(): boolean;
+  finish(): boolean;
+  setDefault(flags: number): boolean;
+  id(): ByteString | null;
+}
+
+export interface X509Name {
+  /** X509_NAME_print_ex(3). */
+  print(bio: Bio, indent: number, flags: number): number;
+  oneline(): ByteString;
+}
+
+export interface Pkey extends Closable {
+  id(): number;
+  baseId(): number;
+  bits(): number;
+  /** EVP_PKEY_get_group_name(3); null when there is none. */
+  groupName(): ByteString | null;
+  typeName(): ByteString | null;
+}
+
+export interface X509 extends Closable {
+  subjectName(): X509Name;
+  issuerName(): X509Name;
+  /** PEM_write_bio_X509. */
+  writePem(bio: Bio): boolean;
+  der(): Buffer;
+  /** X509_get0_pubkey(3); null when it cannot be decoded. */
+  pubkey(): Pkey | null;
+  signatureNid(): number;
+  /** ASN1_TIME_print(3). */
+  printNotBefore(bio: Bio): boolean;
+  printNotAfter(bio: Bio): boolean;
+}
+
+export interface X509Static {
+  fromDer(der: Bytes): X509 | null;
+}
+
+export interface X509Crl extends Closable {
+  readonly __crl: never;
+}
+
+/** Valid inside the verify callback only; any use after it throws. X509_STORE_CTX_get_error(3). */
+export interface X509StoreCtx {
+  getError(): number;
+  setError(code: number): void;
+  getErrorDepth(): number;
+  getCurrentCert(): X509 | null;
+  /** Which policies: X509_STORE_CTX_get0_policy_tree(3) printed node by node (X509_POLICY_NODE_print, indent 2); null without a tree, else the number of nodes. */
+  printPolicies(bio: Bio, which: 'authority' | 'user'): number | null;
+  explicitPolicy(): boolean;
+}
+
+/** X509_STORE of a context, or one of its own. */
+export interface X509Store extends Closable {
+  addCrl(crl: X509Crl): boolean;
+  setFlags(flags: number): boolean;
+  loadFile(path: ByteString): boolean;
+  loadPath(path: ByteString): boolean;
+  loadStore(uri: ByteString): boolean;
+  /** X509_STORE_set_lookup_crls: the callback gets the names wanted and returns CRLs (OpenSSL's own http fetch when null). */
+  setLookupCrls(callback: ((store: X509StoreCtx) => X509Crl[]) | null): void;
+}
+
+export interface VerifyParam extends Closable {
+  addPolicy(oid: ByteString): 'ok' | 'bad-oid' | 'failed';
+  /** X509_PURPOSE_get_by_sname(3) + X509_PURPOSE_get_id; -1 when unknown. */
+  purposeBySname(name: ByteString): number;
+  setPurpose(id: number): boolean;
+  /** X509_VERIFY_PARAM_lookup(3) + set1; 'unknown' when there is no such name. */
+  setNamed(name: ByteString): 'ok' | 'unknown' | 'failed';
+  setDepth(depth: number): void;
+  setAuthLevel(level: number): void;
+  setTime(seconds: bigint): void;
+  set1Host(name: ByteString): boolean;
+  set1Email(email: ByteString): boolean;
+  set1IpAsc(ip: ByteString): boolean;
+  setHostflags(flags: number): void;
+  setFlags(flags: number): boolean;
+  clearFlags(flags: number): boolean;
+  getFlags(): number;
+}
+
+/** SSL_CONF_CTX_new(3). */
+export interface SslConfCtx extends Closable {
+  setFlags(flags: number): number;
+  setSslCtx(ctx: SslCtx): void;
+  /** SSL_CONF_cmd(3): 2 value used, 1 not used, 0 failed, -2 unknown, -3 value missing. */
+  cmd(name: ByteString, value: ByteString | null): number;
+  finish(): boolean;
+}
+
+export type StoreObject =
+  | { readonly type: 'pkey'; readonly value: Pkey }
+  | { readonly type: 'cert'; readonly value: X509 }
+  | { readonly type: 'crl'; readonly value: X509Crl }
+  | { readonly type: 'name' | 'params' | 'pubkey'; readonly value: null };
+
+/** How a pass phrase is answered: given, or asked on the terminal by UI_OpenSSL with "Enter pass phrase for PROMPTINFO:". */
+export interface PassPhrase {
+  readonly password: Bytes | null;
+  readonly promptInfo: ByteString | null;
+}
+
+/** OSSL_STORE_open_ex(3). */
+export interface Store extends Closable {
+  expect(type: 'pkey' | 'cert' | 'crl'): boolean;
+  /** Next object or null: at the end, or where loading one failed (error()). */
+  load(): StoreObject | null;
+  eof(): boolean;
+  error(): boolean;
+}
+
+export interface StoreStatic {
+  open(uri: ByteString, pass: PassPhrase, inputType?: ByteString | null): Store | null;
+  /** OSSL_STORE_attach(3) with the scheme "file". */
+  attach(bio: Bio, pass: PassPhrase, inputType?: ByteString | null): Store | null;
+}
+
+export interface SslSession extends Closable {
+  print(bio: Bio): boolean;
+  writePem(bio: Bio): boolean;
+  der(): Buffer;
+  id(): Buffer;
+  masterKey(): Buffer;
+  setMasterKey(key: Bytes): boolean;
+  setCipher(cipher: Cipher): boolean;
+  setProtocolVersion(version: number): boolean;
+  protocolVersion(): number;
+  maxEarlyData(): number;
+  isResumable(): boolean;
+  ticketLifetimeHint(): number;
+}
+
+export interface SslSessionStatic {
+  create(): SslSession;
+  readPem(bio: Bio): SslSession | null;
+  fromDer(der: Bytes): SslSession | null;
+}
+
+export interface Cipher {
+  readonly name: ByteString;
+  /** SSL_CIPHER_get_version(3). */
+  readonly version: ByteString;
+  readonly standardName: ByteString | null;
+  readonly bits: number;
+  readonly id: number;
+  /** SSL_CIPHER_get_handshake_digest(3) as a NID; 0 when none. */
+  readonly handshakeDigestNid: number;
+}
+
+export type PskClient = (
+  hint: ByteString | null,
+  maxIdentity: number,
+  maxPsk: number,
+) => { identity: Bytes; psk: Bytes } | null;
+/** null: no PSK; false: fail the handshake. */
+export type PskUseSession = (
+  digestNid: number,
+) => { identity: Bytes; session: SslSession } | null | false;
+export type SecurityEvent = {
+  op: number;
+  bits: number;
+  nid: number;
+  other: ByteString | null;
+  level: number;
+  defaultResult: number;
+  cert: X509 | null;
+  cipher: Cipher | null;
+  pkeyBits: number;
+};
+
+/** SSL_CTX. Callbacks run synchronously inside the call that causes them, on this thread; null removes one. */
+export interface SslCtx extends Closable {
+  setOptions(options: bigint): bigint;
+  clearOptions(options: bigint): bigint;
+  getOptions(): bigint;
+  setMode(mode: number): number;
+  clearMode(mode: number): number;
+  setMinProtoVersion(version: number): boolean;
+  setMaxProtoVersion(version: number): boolean;
+  getMinProtoVersion(): number;
+  getMaxProtoVersion(): number;
+  setCipherList(list: ByteString): boolean;
+  setCiphersuites(list: ByteString): boolean;
+  setSecurityLevel(level: number): void;
+  getSecurityLevel(): number;
+  /** SSL_CTX_config(3). */
+  config(name: ByteString): boolean;
+  set1Param(param: VerifyParam): boolean;
+  /** The context's own parameters, borrowed. */
+  get0Param(): VerifyParam;
+  setVerify(mode: number, callback: ((ok: boolean, store: X509StoreCtx) => boolean) | null): void;
+  setVerifyDepth(depth: number): void;
+  loadVerifyFile(path: ByteString): boolean;
+  loadVerifyDir(path: ByteString): boolean;
+  loadVerifyStore(uri: ByteString): boolean;
+  setDefaultVerifyFile(): boolean;
+  setDefaultVerifyDir(): boolean;
+  setDefaultVerifyStore(): boolean;
+  getCertStore(): X509Store;
+  set1ChainCertStore(store: X509Store): boolean;
+  set1VerifyCertStore(store: X509Store): boolean;
+  useCertificate(cert: X509): boolean;
+  usePrivateKey(key: Pkey): boolean;
+  checkPrivateKey(): boolean;
+  set1Chain(chain: readonly X509[]): boolean;
+  /** SSL_CTX_build_cert_chain(3) with SSL_BUILD_CHAIN_FLAG_*. */
+  buildCertChain(flags: number): number;
+  addClientCa(cert: X509): boolean;
+  /** Names sent in certificate_authorities (SSL_CTX_set0_CA_list). */
+  setCaListFromFile(path: ByteString): boolean;
+  setSessionCacheMode(mode: number): number;
+  sessSetNewCb(callback: ((session: SslSession) => void) | null): void;
+  setInfoCallback(callback: ((where: number, ret: number) => void) | null): void;
+  setKeylogCallback(callback: ((line: ByteString) => void) | null): void;
+  /** Returns 1 to go on, 0 to refuse, < 0 for an error. */
+  setTlsextStatusCb(callback: (() => number) | null): void;
+  setTlsextServernameCallback(callback: (() => void) | null): void;
+  /** SSL_CTX_set_alpn_protos(3): wire format; 0 is success. */
+  setAlpnProtos(protos: Bytes): number;
+  setNextProtoSelectCb(
+    callback: ((advertised: Buffer) => { status: number; protocol: Bytes }) | null,
+  ): void;
+  /** 0 is success. */
+  setTlsextUseSrtp(profiles: ByteString): number;
+  setTlsextMaxFragmentLength(code: number): boolean;
+  setMaxSendFragment(size: number): boolean;
+  setSplitSendFragment(size: number): boolean;
+  setMaxPipelines(count: number): boolean;
+  setDefaultReadBufferLen(length: number): void;
+  setRecordPadding(block: number): boolean;
+  /** SSL_CTX_add_client_custom_ext: sends it empty; the callback gets the server's answer. */
+  addClientCustomExt(type: number, parse: (type: number, data: Buffer) => void): boolean;
+  setPskClientCallback(callback: PskClient | null): void;
+  setPskUseSessionCallback(callback: PskUseSession | null): void;
+  setSecurityCallback(callback: ((event: SecurityEvent) => number) | null): void;
+  daneEnable(): boolean;
+  daneMtypeSet(nid: number, mtype: number, ord: number): boolean;
+  daneSetFlags(flags: number): void;
+  enableCt(mode: number): boolean;
+  disableCt(): void;
+  setDefaultCtlogListFile(): boolean;
+  setCtlogListFile(path: ByteString): boolean;
+  setClientCertEngine(engine: Engine): boolean;
+  setSrpUsername(name: ByteString): boolean;
+  setSrpStrength(strength: number): boolean;
+  /** The password callback of SRP; null ends the handshake. */
+  setSrpPasswordCallback(callback: (() => ByteString | null) | null): void;
+  /** Checks the server's N and g: the callback gets both as hexadecimal, whether they are a known group, and the bits of N. */
+  setSrpVerifyParamCallback(
+    callback: ((N: ByteString, g: ByteString, knownGroup: boolean, bits: number) => boolean) | null,
+  ): void;
+  /** SSL_CTX_set_cert_cb(3): returns 1, 0 or -1; may use certificates on the connection. */
+  setCertCb(callback: ((ssl: Ssl) => number) | null): void;
+}
+
+export interface Ssl extends Closable {
+  setBio(read: Bio, write: Bio): void;
+  getRbio(): Bio | null;
+  getWbio(): Bio | null;
+  setConnectState(): void;
+  setTlsextHostName(name: ByteString): boolean;
+  getServername(): ByteString | null;
+  /** SSL_get_servername_type(3). */
+  getServernameType(): number;
+  setSession(session: SslSession): boolean;
+  setMode(mode: number): number;
+  setOptions(options: bigint): bigint;
+  getOptions(): bigint;
+  setVerify(mode: number, callback: ((ok: boolean, store: X509StoreCtx) => boolean) | null): void;
+  get0Param(): VerifyParam;
+  setPostHandshakeAuth(on: boolean): void;
+  doHandshake(): number;
+  /** SSL_read(3): the bytes, or the return value <= 0. */
+  read(max: number): Buffer | number;
+  write(data: Bytes): number;
+  /** SSL_write_early_data(3): [return value, bytes written]. */
+  writeEarlyData(data: Bytes): [number, number];
+  getEarlyDataStatus(): number;
+  getError(ret: number): number;
+  shutdown(): number;
+  setShutdown(mode: number): void;
+  getShutdown(): number;
+  pending(): number;
+  hasPending(): boolean;
+  inInit(): boolean;
+  inBefore(): boolean;
+  isInitFinished(): boolean;
+  renegotiate(): number;
+  keyUpdate(type: number): number;
+  stateString(): ByteString;
+  stateStringLong(): ByteString;
+  version(): number;
+  getVersion(): ByteString;
+  isDtls(): boolean;
+  sessionReused(): boolean;
+  getCurrentCipher(): Cipher | null;
+  getPendingCipher(): Cipher | null;
+  getCipherList(): Cipher[];
+  /** SSL_CIPHER_find(3) for two bytes. */
+  cipherFind(id: Bytes): Cipher | null;
+  getSharedCiphers(): ByteString | null;
+  getPeerCertificate(): X509 | null;
+  getPeerCertChain(): X509[] | null;
+  getVerifiedChain(): X509[] | null;
+  getVerifyResult(): number;
+  get0Peername(): ByteString | null;
+  get0PeerCaList(): X509Name[] | null;
+  get0CertificateTypes(): Buffer;
+  /** SSL_get_sigalgs / SSL_get_shared_sigalgs (3), one entry each. */
+  getSigalgs(): SigalgEntry[];
+  getSharedSigalgs(): SigalgEntry[];
+  getPeerSignatureNid(): number | null;
+  getPeerSignatureTypeNid(): number | null;
+  getPeerTmpKey(): Pkey | null;
+  getNegotiatedGroup(): number;
+  getSecureRenegotiationSupport(): boolean;
+  getCurrentCompressionName(): ByteString | null;
+  getCurrentExpansionName(): ByteString | null;
+  getKtlsSend(): boolean;
+  getKtlsRecv(): boolean;
+  get0NextProtoNegotiated(): Buffer | null;
+  get0AlpnSelected(): Buffer | null;
+  getSelectedSrtpProfile(): ByteString | null;
+  /** SSL_get1_session(3). */
+  getSession(): SslSession | null;
+  exportKeyingMaterial(length: number, label: Bytes, context: Bytes | null): Buffer | null;
+  setTlsextStatusType(type: number): boolean;
+  /** SSL_get_tlsext_status_ocsp_resp(3); null when none was sent. */
+  getTlsextStatusOcspResp(): Buffer | null;
+  setInfoCallback(callback: ((where: number, ret: number) => void) | null): void;
+  setMsgCallback(
+    callback: ((writeP: number, version: number, contentType: number, data: Buffer) => void) | null,
+  ): void;
+  /** SSL_trace(3) as the message callback, printing into bio; false when this build of libssl lacks it. */
+  setMsgTrace(bio: Bio): boolean;
+  setTlsextDebugCallback(
+    callback: ((clientServer: number, type: number, data: Buffer) => void) | null,
+  ): void;
+  daneEnable(domain: ByteString): number;
+  daneTlsaAdd(usage: number, selector: number, mtype: number, data: Bytes): number;
+  daneSetFlags(flags: number): void;
+  /** SSL_get0_dane_authority + SSL_get0_dane_tlsa (3); null when DANE did not authenticate. */
+  getDaneAuthority(): {
+    depth: number;
+    hasCert: boolean;
+    hasKey: boolean;
+    usage: number;
+    selector: number;
+    mtype: number;
+    data: Buffer;
+  } | null;
+  /** SCT_LIST_print with the log names known to the context, each followed by its validation status; the count of SCTs. */
+  printScts(bio: Bio, ctx: SslCtx, beforeEach: (index: number, status: ByteString) => void): number;
+  getSctCount(): number;
+  setMtu(mtu: number): number;
+  setLinkMtu(mtu: number): number;
+  getLinkMinMtu(): number;
+  /** DTLSv1_get_timeout(3): milliseconds left (fraction kept), or null when no timer runs. */
+  dtlsGetTimeout(): number | null;
+  /** DTLSv1_handle_timeout(3). */
+  dtlsHandleTimeout(): number;
+  /** SSL_waiting_for_async(3). */
+  waitingForAsync(): boolean;
+  getAllAsyncFds(): number[];
+  /** SSL_certs_clear, SSL_use_certificate, SSL_use_PrivateKey, SSL_set1_chain, SSL_build_cert_chain, SSL_check_chain (3). */
+  certsClear(): void;
+  useCertificate(cert: X509): boolean;
+  usePrivateKey(key: Pkey): boolean;
+  set1Chain(chain: readonly X509[]): boolean;
+  buildCertChain(flags: number): number;
+  checkChain(cert: X509, key: Pkey, chain: readonly X509[] | null): number;
+}
+
+export interface SigalgEntry {
+  readonly signNid: number;
+  readonly hashNid: number;
+  readonly signHashNid: number;
+  readonly rawSign: number;
+  readonly rawHash: number;
+}
+
+export interface Ocsp {
+  /** d2i_OCSP_RESPONSE and OCSP_RESPONSE_print; false when it cannot be parsed (nothing printed). */
+  printResponse(bio: Bio, der: Bytes): boolean;
+}
+
+export interface Native {
+  readonly library: Library;
+  readonly err: ErrorQueue;
+  readonly sys: Sys;
+  readonly ocsp: Ocsp;
+  readonly Bio: BioStatic;
+  readonly X509: X509Static;
+  readonly Store: StoreStatic;
+  readonly SslSession: SslSessionStatic;
+  readonly Engine: {
+    byId(id: ByteString): Engine | null;
+    loadDynamic(path: ByteString): Engine | null;
+  };
+  readonly VerifyParam: { create(): VerifyParam };
+  readonly X509Store: { create(): X509Store };
+  readonly SslConfCtx: { create(): SslConfCtx };
+  readonly SslCtx: { create(method: 'tls' | 'dtls'): SslCtx | null };
+  readonly Ssl: { create(ctx: SslCtx): Ssl | null };
+}
