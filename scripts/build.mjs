@@ -1,0 +1,59 @@
+/*
+ * From a bare clone to something that runs: packages, TypeScript, the addon. Used by the test, demo and lint scripts.
+ * As a program (`npm run build`) it does just that.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDebianPackages, ensureNodeModules, useNodeHeaders } from './deps.mjs';
+import { root, run, Steps } from './steps.mjs';
+
+const addon = join(root, 'build/Release/s_client.node');
+
+function newest(folder) {
+  const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+  return Math.max(
+    ...files
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs),
+  );
+}
+
+/** The addon is as old as its sources, and as the OpenSSL headers (dpkg keeps their mtime, so ctime tells). */
+function addonIsFresh() {
+  return (
+    existsSync(addon) &&
+    statSync(addon).mtimeMs >
+      Math.max(
+        newest('native'),
+        statSync(join(root, 'binding.gyp')).mtimeMs,
+        statSync('/usr/include/openssl/opensslv.h').ctimeMs,
+      )
+  );
+}
+
+function buildAddon() {
+  if (addonIsFresh()) {
+    console.log('up to date');
+    return;
+  }
+  run('npm', ['run', '--silent', 'build:native']);
+}
+
+/** Adds the steps that make the project ready; the first that fails ends the run. */
+export async function makeReady(steps, { lint = false, addon: withAddon = true } = {}) {
+  const needed = { needed: true };
+  useNodeHeaders();
+  await steps.step('Debian packages', () => ensureDebianPackages({ lint }), needed);
+  await steps.step('npm packages', ensureNodeModules, needed);
+  await steps.step('TypeScript', () => run('node_modules/.bin/tsc', ['-p', 'tsconfig.json']), needed);
+  if (withAddon) {
+    await steps.step('addon', buildAddon, needed);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const steps = new Steps();
+  await makeReady(steps);
+  steps.end();
+}
