@@ -1,0 +1,74 @@
+import type { Dialect, Feature, OptionRow, OptionSection } from './types';
+
+/** Rows to add, by the row or section title they come after. */
+type Additions = Readonly<Record<string, readonly OptionRow[]>>;
+
+/** How one line's table differs from that of the line before. */
+export interface Changes<Added extends Additions> {
+  readonly line: string;
+  readonly removed?: readonly string[];
+  /** New rows, each list put behind the row named, or at a section's start when a title is named. */
+  readonly added?: Added;
+  /** New help texts by option name. */
+  readonly help?: Readonly<Record<string, string>>;
+  /** Whatever else is not as it was: usage, parameters, odd names, error texts. */
+  readonly rest?: Partial<Pick<Dialect, 'parameters' | 'oddNames' | 'usage' | 'texts'>>;
+}
+
+/**
+ * Writes a line as its differences from the line before.
+ *
+ * A row is moved by removing it and adding it elsewhere.
+ *
+ * @throws Error when a change names a row or section that `base` lacks: such a change would
+ *   otherwise be lost in silence when the base is edited.
+ * @example
+ * derive(openssl30, { line: '3.2', added: { mtu: [row('quic', 'none', 'Use QUIC')] } })
+ */
+export function derive<Old extends OptionRow, Added extends Additions = Record<never, never>>(
+  base: Dialect<Old>,
+  changes: Changes<Added>,
+): Dialect<Old | Added[keyof Added][number]> {
+  type New = Added[keyof Added][number];
+  const removed = new Set(changes.removed);
+  const added = new Map<string, readonly New[]>(Object.entries(changes.added ?? {}));
+  const help = new Map(Object.entries(changes.help ?? {}));
+  const take = (name: string): readonly New[] => {
+    const rows = added.get(name) ?? [];
+    added.delete(name);
+    return rows;
+  };
+  const change = (row: Old): readonly (Old | New)[] => {
+    const text = help.get(row.name);
+    help.delete(row.name);
+    const kept = text === undefined ? row : { ...row, help: text };
+    return removed.delete(row.name) ? take(row.name) : [kept, ...take(row.name)];
+  };
+  const sections: OptionSection<Old | New>[] = base.sections.map(({ title, rows }) => ({
+    title,
+    rows: [...take(title), ...rows.flatMap(change)],
+  }));
+  const lost = [...removed, ...added.keys(), ...help.keys()];
+  if (lost.length > 0) {
+    throw new Error(`dialect ${changes.line}: ${base.line} has no ${lost.join(', ')}`);
+  }
+  return { ...base, ...changes.rest, line: changes.line, sections };
+}
+
+/**
+ * Leaves out the rows of features that the build at hand lacks; they are unknown options then.
+ *
+ * @example
+ * forBuild(openssl30, (feature) => feature !== 'sctp' && feature !== 'ssl3') // Debian's build
+ */
+export function forBuild<Row extends OptionRow>(
+  dialect: Dialect<Row>,
+  has: (feature: Feature) => boolean,
+): Dialect<Row> {
+  const known = (row: Row) => row.needs === undefined || has(row.needs);
+  const sections = dialect.sections.map(({ title, rows }) => ({
+    title,
+    rows: rows.filter(known),
+  }));
+  return { ...dialect, sections };
+}
