@@ -46,7 +46,11 @@ export async function makeReady(steps, { lint = false, addon: withAddon = true }
   useNodeHeaders();
   await steps.step('Debian packages', () => ensureDebianPackages({ lint }), needed);
   await steps.step('npm packages', ensureNodeModules, needed);
-  await steps.step('TypeScript', () => run('node_modules/.bin/tsc', ['-p', 'tsconfig.json']), needed);
+  await steps.step(
+    'TypeScript',
+    () => run('node_modules/.bin/tsc', ['-p', 'tsconfig.json']),
+    needed,
+  );
   if (withAddon) {
     await steps.step('addon', buildAddon, needed);
   }
