@@ -65,6 +65,8 @@ export interface Bio extends Closable {
   setNbio(on: boolean): void;
   /** Takes everything out of a memory BIO. */
   drain(): Buffer;
+  /** BIO_get_fd(3): -1 without one. */
+  getFd(): number;
   /** BIO_ctrl(3) with an integer argument. */
   ctrl(cmd: number, larg: number): number;
   /** BIO_ctrl(3) for DGRAM: a pointer to this peer address (BIO_CTRL_DGRAM_SET_CONNECTED). */
@@ -104,6 +106,8 @@ export interface BioStatic {
   connect(fd: number, address: Address, options: number): boolean;
   closeSocket(fd: number): number;
   socketNbio(fd: number, on: boolean): boolean;
+  /** BIO_sock_info(3): the socket's own address; null on failure. */
+  sockInfo(fd: number): Address | null;
   /** BIO_sock_should_retry(3). */
   sockShouldRetry(ret: number): boolean;
 }
@@ -326,9 +330,19 @@ export interface Store extends Closable {
 }
 
 export interface StoreStatic {
-  open(uri: ByteString, pass: PassPhrase, inputType?: ByteString | null): Store | null;
+  open(
+    uri: ByteString,
+    pass: PassPhrase,
+    inputType?: ByteString | null,
+    propertyQuery?: ByteString | null,
+  ): Store | null;
   /** OSSL_STORE_attach(3) with the scheme "file". */
-  attach(bio: Bio, pass: PassPhrase, inputType?: ByteString | null): Store | null;
+  attach(
+    bio: Bio,
+    pass: PassPhrase,
+    inputType?: ByteString | null,
+    propertyQuery?: ByteString | null,
+  ): Store | null;
 }
 
 export interface SslSession extends Closable {
@@ -343,6 +357,8 @@ export interface SslSession extends Closable {
   protocolVersion(): number;
   maxEarlyData(): number;
   isResumable(): boolean;
+  /** SSL_SESSION_get0_cipher(3). */
+  cipher(): Cipher | null;
   ticketLifetimeHint(): number;
 }
 
@@ -371,6 +387,7 @@ export type PskClient = (
 /** null: no PSK; false: fail the handshake. */
 export type PskUseSession = (
   digestNid: number,
+  ssl: Ssl,
 ) => { identity: Bytes; session: SslSession } | null | false;
 export type SecurityEvent = {
   op: number;
@@ -404,7 +421,7 @@ export interface SslCtx extends Closable {
   set1Param(param: VerifyParam): boolean;
   /** The context's own parameters, borrowed. */
   get0Param(): VerifyParam;
-  setVerify(mode: number, callback: ((ok: boolean, store: X509StoreCtx) => boolean) | null): void;
+  setVerify(mode: number, callback: ((ok: number, store: X509StoreCtx) => number) | null): void;
   setVerifyDepth(depth: number): void;
   loadVerifyFile(path: ByteString): boolean;
   loadVerifyDir(path: ByteString): boolean;
@@ -482,7 +499,7 @@ export interface Ssl extends Closable {
   setMode(mode: number): number;
   setOptions(options: bigint): bigint;
   getOptions(): bigint;
-  setVerify(mode: number, callback: ((ok: boolean, store: X509StoreCtx) => boolean) | null): void;
+  setVerify(mode: number, callback: ((ok: number, store: X509StoreCtx) => number) | null): void;
   get0Param(): VerifyParam;
   setPostHandshakeAuth(on: boolean): void;
   doHandshake(): number;
@@ -528,6 +545,14 @@ export interface Ssl extends Closable {
   getPeerSignatureNid(): number | null;
   getPeerSignatureTypeNid(): number | null;
   getPeerTmpKey(): Pkey | null;
+  /** SSL_get0_ec_point_formats(3): the formats that the peer sent, one byte each. */
+  get0EcPointFormats(): Buffer;
+  /** SSL_total_renegotiations(3). */
+  totalRenegotiations(): number;
+  /** SSL_get_key_update_type(3): -1 when none is pending. */
+  getKeyUpdateType(): number;
+  /** SSL_ct_is_enabled(3). */
+  ctIsEnabled(): boolean;
   getNegotiatedGroup(): number;
   getSecureRenegotiationSupport(): boolean;
   getCurrentCompressionName(): ByteString | null;
@@ -616,6 +641,8 @@ export interface Native {
   readonly VerifyParam: { create(): VerifyParam };
   readonly X509Store: { create(): X509Store };
   readonly SslConfCtx: { create(): SslConfCtx };
-  readonly SslCtx: { create(method: 'tls' | 'dtls'): SslCtx | null };
+  readonly SslCtx: {
+    create(method: 'tls' | 'dtls', propertyQuery?: ByteString | null): SslCtx | null;
+  };
   readonly Ssl: { create(ctx: SslCtx): Ssl | null };
 }

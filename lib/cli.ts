@@ -1,0 +1,72 @@
+/*
+ * Entry point of bin/s_client: what a fresh process knows, then one run.
+ * Ends the process itself, with C stdio flushed, as nothing of Node's is needed any more.
+ */
+import { readFileSync } from 'node:fs';
+import { forBuild, openssl30 } from './dialects';
+import type { Native } from './native/api';
+import type { Console } from './native/console';
+import { loadNative } from './native/load';
+import { runSClient } from './session/run';
+
+/** Arguments as bytes: process.argv has lost what is not UTF-8. */
+function byteArgv(): string[] {
+  const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
+  return all.slice(all.length - (process.argv.length - 2));
+}
+
+const FIRST_THREE: readonly number[] = [0, 1, 2];
+
+/** Descriptors open at the start, as the launching script saw them (bin/s_client). */
+function openAtStart(): readonly number[] {
+  const list = process.env.S_CLIENT_FDS;
+  return list === undefined ? FIRST_THREE : list.split(',').filter(Boolean).map(Number);
+}
+
+/** Node reopens closed standard descriptors on /dev/null; the real program uses them for what it opens. */
+function restoreClosed(native: Native, open: readonly number[]): void {
+  for (const fd of FIRST_THREE.filter((standard) => !open.includes(standard))) {
+    native.sys.close(fd);
+  }
+}
+
+function main(): number {
+  const native = loadNative();
+  const open = openAtStart();
+  restoreClosed(native, open);
+  const stdout = native.Bio.newStdio('stdout');
+  const console: Console = {
+    native,
+    prog: 's_client',
+    err: native.Bio.newStdio('stderr'),
+    stdout,
+    out: stdout,
+    openAtStart: open,
+  };
+  if (!native.library.init()) {
+    console.err.write('FATAL: Startup failure (dev note: apps_startup() failed)\n');
+    native.err.print(console.err);
+    return 1;
+  }
+  const missing: readonly string[] = missingFeatures(native);
+  const dialect = forBuild(openssl30, (feature) => !missing.includes(feature));
+  return runSClient(console, dialect, byteArgv());
+}
+
+/** Features of the option table that this build of libssl lacks. */
+function missingFeatures({ library }: Native): string[] {
+  const features = library.features();
+  const rows: readonly (readonly [string, boolean])[] = [
+    ['ct', features.ct],
+    ['engine', features.engine],
+    ['nextprotoneg', features.npn],
+    ['sctp', features.sctp],
+    ['srp', features.srp],
+    ['ssl-trace', features.trace],
+    ['ssl3', features.ssl3],
+  ];
+  return rows.filter(([, present]) => !present).map(([name]) => name);
+}
+
+const status = main();
+loadNative().sys.exit(status);

@@ -1,0 +1,132 @@
+/*
+ * The client's own certificates and keys, engines, and the random state.
+ * Files are opened when argv has been read; engines and providers at once, as their effect is global.
+ * Played by resolve.ts.
+ */
+
+import type { Engine } from '../../native/api';
+import { fail, failWithErrors, puts } from '../../native/console';
+import type { ExtendedCertificate } from '../settings';
+import { flag, type Handler, type Handlers, type Reading, text } from './handler';
+
+/** ENGINE_METHOD_ALL */
+const ENGINE_METHOD_ALL = 0xffff;
+
+/** Finds, and makes the default, an engine by id or by the path of its shared object; null after saying why. */
+function setUpEngine({ console }: Reading, id: string): Engine | null {
+  const { native, err } = console;
+  const engine = native.Engine.byId(id) ?? native.Engine.loadDynamic(id);
+  if (engine === null) {
+    puts(err, `Invalid engine "${id}"\n`);
+    native.err.print(err);
+    return null;
+  }
+  if (!engine.setDefault(ENGINE_METHOD_ALL)) {
+    puts(err, `Can't use that engine\n`);
+    native.err.print(err);
+    engine.close();
+    return null;
+  }
+  puts(err, `Engine "${engine.id()}" set.\n`);
+  return engine;
+}
+
+const engine: Handler = (reading, value) => {
+  reading.settings.engine = setUpEngine(reading, value);
+};
+
+const clientEngine: Handler = (reading, value) => {
+  reading.settings.clientCertEngine = setUpEngine(reading, value);
+  if (reading.settings.clientCertEngine === null) {
+    reading.usage('Error getting client auth engine\n');
+  }
+};
+
+const provider: Handler = ({ console }, value) => {
+  if (!console.native.library.loadProvider(value)) {
+    failWithErrors(
+      console,
+      `${console.prog}: unable to load provider ${value}\n` +
+        'Hint: use -provider-path option or OPENSSL_MODULES environment variable.\n',
+    );
+  }
+};
+
+const providerPath: Handler = ({ console }, value) => {
+  if (!console.native.library.setProviderSearchPath(value)) {
+    failWithErrors(console);
+  }
+};
+
+/** The extended certificate that further -x options describe; the newest one. */
+function current({ settings }: Reading): ExtendedCertificate {
+  return settings.extendedCertificates[0] ?? addExtended(settings.extendedCertificates);
+}
+
+function addExtended(list: ExtendedCertificate[]): ExtendedCertificate {
+  const added: ExtendedCertificate = {
+    certFile: null,
+    keyFile: null,
+    chainFile: null,
+    certFormat: null,
+    keyFormat: null,
+    buildChain: false,
+  };
+  list.unshift(added);
+  return added;
+}
+
+const xcert: Handler = (reading, value) => {
+  const target =
+    current(reading).certFile === null
+      ? current(reading)
+      : addExtended(reading.settings.extendedCertificates);
+  target.certFile = value;
+};
+
+function once(field: 'keyFile' | 'chainFile', what: string): Handler {
+  return (reading, value) => {
+    const target = current(reading);
+    if (target[field] !== null) {
+      fail(reading.console, `${reading.console.prog}: ${what} already specified\n`);
+    }
+    target[field] = value;
+  };
+}
+
+function format(field: 'certFormat' | 'keyFormat'): Handler {
+  return (reading, value) => {
+    current(reading)[field] = value;
+  };
+}
+
+export const identityHandlers: Handlers = {
+  cert: text('certFile'),
+  certform: text('certFormat'),
+  key: text('keyFile'),
+  keyform: text('keyFormat'),
+  cert_chain: text('chainFile'),
+  build_chain: flag('buildChain'),
+  pass: text('pass'),
+  engine,
+  ssl_client_engine: clientEngine,
+  provider,
+  'provider-path': providerPath,
+  propquery: (reading, value) => {
+    reading.propertyQuery = value;
+  },
+  rand: ({ randFiles }, value) => {
+    randFiles.push(value);
+  },
+  writerand: (reading, value) => {
+    reading.writeRandFile = value;
+  },
+  xcert,
+  xkey: once('keyFile', 'Key'),
+  xchain: once('chainFile', 'Chain'),
+  xchain_build: (reading) => {
+    current(reading).buildChain = true;
+  },
+  xcertform: format('certFormat'),
+  xkeyform: format('keyFormat'),
+};

@@ -1,0 +1,119 @@
+/*
+ * What -msg, -tlsextdebug, -state and -debug show: one block for each callback of libssl.
+ * Tables of names stand in tables.ts. Set up by session/instruments.ts.
+ */
+import type { Bio, BioEvent, Bytes, Native } from '../native/api';
+import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
+import { puts } from '../native/console';
+import {
+  ALERTS,
+  CONTENT_TYPES,
+  EXTENSIONS,
+  HANDSHAKES,
+  KNOWN_VERSIONS,
+  VERSIONS,
+} from './tables';
+
+const ALERT = 21;
+const HANDSHAKE = 22;
+
+/** -msg: one protocol message or record header, with a hex dump. */
+export function printMessage(
+  out: Bio,
+  sent: boolean,
+  version: number,
+  contentType: number,
+  data: Buffer,
+): void {
+  const length = data.length.toString(16).padStart(4, '0');
+  const head = KNOWN_VERSIONS.includes(version)
+    ? [`${VERSIONS[version]}${contentName(contentType)}`, details(contentType, data)]
+    : [`Not TLS data or unknown version (version=${version}, content_type=${contentType})`, ''];
+  puts(out, `${sent ? '>>>' : '<<<'} ${head[0]} [length ${length}]${head[1]}\n`);
+  if (data.length > 0) {
+    puts(out, hexLines(data));
+  }
+  out.flush();
+}
+
+function contentName(contentType: number): string {
+  return CONTENT_TYPES[contentType] ?? `, Unknown (content_type=${contentType})`;
+}
+
+function details(contentType: number, data: Buffer): string {
+  if (contentType === HANDSHAKE) {
+    return data.length > 0 ? (HANDSHAKES[data[0] ?? 0] ?? '???') : '???';
+  }
+  if (contentType !== ALERT) {
+    return '';
+  }
+  if (data.length !== 2) {
+    return ', ???';
+  }
+  const level = data[0] === 1 ? ', warning' : data[0] === 2 ? ', fatal' : ', ???';
+  return level + (ALERTS[data[1] ?? 0] ?? ' ???');
+}
+
+/** Sixteen bytes a line, `   ` in front. */
+function hexLines(data: Buffer): string {
+  const lines: string[] = [];
+  for (let at = 0; at < data.length; at += 16) {
+    const bytes = [...data.subarray(at, at + 16)];
+    lines.push(`   ${bytes.map((byte) => ` ${byte.toString(16).padStart(2, '0')}`).join('')}\n`);
+  }
+  return lines.join('');
+}
+
+/** -tlsextdebug: one extension. */
+export function printExtension(out: Bio, fromServer: boolean, type: number, data: Bytes): void {
+  const name = EXTENSIONS[type] ?? 'unknown';
+  const side = fromServer ? 'server' : 'client';
+  puts(out, `TLS ${side} extension "${name}" (id=${type}), len=${data.length}\n`);
+  out.dump(data);
+  out.flush();
+}
+
+/** -debug: one read or write of the socket BIO. */
+export function printTraffic(out: Bio, event: BioEvent): void {
+  const done = event.oper === (BIO_CB_READ | BIO_CB_RETURN) ? 'read from' : 'write to';
+  if (event.oper !== (BIO_CB_READ | BIO_CB_RETURN) && event.oper !== (BIO_CB_WRITE | BIO_CB_RETURN)) {
+    return;
+  }
+  const head = `${done} ${event.bio} [${event.argp}] (${event.len} bytes => `;
+  if (event.ret > 0 && event.data !== null) {
+    const size = event.processed;
+    puts(out, `${head}${size} (0x${size.toString(16).toUpperCase()}))\n`);
+    out.dump(event.data);
+  } else {
+    puts(out, `${head}${event.ret})\n`);
+  }
+}
+
+const SSL_ST_CONNECT = 0x1000;
+const SSL_ST_ACCEPT = 0x2000;
+const SSL_CB_LOOP = 0x01;
+const SSL_CB_EXIT = 0x02;
+const SSL_CB_READ = 0x04;
+const SSL_CB_ALERT = 0x4000;
+
+/** -state: one event of the handshake state machine (SSL_CTX_set_info_callback(3)). */
+export function printState(
+  native: Native,
+  err: Bio,
+  where: number,
+  ret: number,
+  stateString: () => string,
+): void {
+  const side =
+    where & SSL_ST_CONNECT ? 'SSL_connect' : where & SSL_ST_ACCEPT ? 'SSL_accept' : 'undefined';
+  if (where & SSL_CB_LOOP) {
+    puts(err, `${side}:${stateString()}\n`);
+  } else if (where & SSL_CB_ALERT) {
+    const { library } = native;
+    const type = library.alertTypeStringLong(ret);
+    const description = library.alertDescStringLong(ret);
+    puts(err, `SSL3 alert ${where & SSL_CB_READ ? 'read' : 'write'}:${type}:${description}\n`);
+  } else if (where & SSL_CB_EXIT && ret <= 0) {
+    puts(err, `${side}:${ret === 0 ? 'failed' : 'error'} in ${stateString()}\n`);
+  }
+}

@@ -1,0 +1,94 @@
+/*
+ * Lines about signature algorithms, key exchange and client certificate types.
+ * Used by the full report and by the brief one.
+ */
+import type { Bio, Native, SigalgEntry, Ssl } from '../native/api';
+import { puts } from '../native/console';
+import { CERTIFICATE_TYPES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
+
+const NID_undef = 0;
+const EVP_PKEY_RSA = 6;
+const EVP_PKEY_DH = 28;
+const EVP_PKEY_EC = 408;
+
+/** Name of a signature type; what BIO_printf makes of a missing one. */
+export function signatureType(nid: number): string {
+  return SIGNATURE_TYPES[nid] ?? '<NULL>';
+}
+
+/** All signature lines of the full report. */
+export function printSignatures(out: Bio, native: Native, ssl: Ssl): void {
+  printCertificateTypes(out, ssl);
+  printSigalgs(out, native, '', ssl.getSigalgs());
+  printSigalgs(out, native, 'Shared ', ssl.getSharedSigalgs());
+  const digest = ssl.getPeerSignatureNid();
+  if (digest !== null && digest !== NID_undef) {
+    puts(out, `Peer signing digest: ${native.library.nid2sn(digest)}\n`);
+  }
+  const type = ssl.getPeerSignatureTypeNid();
+  if (type !== null) {
+    puts(out, `Peer signature type: ${signatureType(type)}\n`);
+  }
+}
+
+function printCertificateTypes(out: Bio, ssl: Ssl): void {
+  const types = [...ssl.get0CertificateTypes()];
+  if (types.length > 0) {
+    const names = types.map((type) => CERTIFICATE_TYPES[type] ?? `UNKNOWN (${type}),`);
+    puts(out, `Client Certificate Types: ${names.join(', ')}\n`);
+  }
+}
+
+/** Signature algorithms that the server asks for in a certificate request. */
+export function printSigalgs(
+  out: Bio,
+  native: Native,
+  shared: '' | 'Shared ',
+  entries: readonly SigalgEntry[],
+): void {
+  if (entries.length > 0) {
+    const names = entries.map((entry) => sigalgName(native, entry));
+    puts(out, `${shared}Requested Signature Algorithms: ${names.join(':')}\n`);
+  }
+}
+
+function hexByte(value: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function sigalgName(native: Native, { signNid, hashNid, rawSign, rawHash }: SigalgEntry): string {
+  const type = SIGNATURE_TYPES[signNid];
+  const name = type ?? hexByte(rawSign);
+  if (hashNid !== NID_undef) {
+    return `${name}+${native.library.nid2sn(hashNid)}`;
+  }
+  return type === undefined ? `${name}+${hexByte(rawHash)}` : name;
+}
+
+/** The server's ephemeral key. */
+export function printTemporaryKey(out: Bio, native: Native, ssl: Ssl): void {
+  const key = ssl.getPeerTmpKey();
+  if (key === null) {
+    return;
+  }
+  const type = key.id();
+  const name =
+    type === EVP_PKEY_RSA
+      ? 'RSA'
+      : type === EVP_PKEY_DH
+        ? 'DH'
+        : type === EVP_PKEY_EC
+          ? `ECDH, ${key.groupName() ?? '?'}`
+          : native.library.nid2sn(type);
+  puts(out, `Server Temp Key: ${name}, ${key.bits()} bits\n`);
+  key.close();
+}
+
+/** Point formats that the server sent. */
+export function printPointFormats(out: Bio, ssl: Ssl): void {
+  const formats = [...ssl.get0EcPointFormats()];
+  if (formats.length > 0) {
+    const names = formats.map((format) => POINT_FORMATS[format] ?? `unknown(${format})`);
+    puts(out, `Supported Elliptic Curve Point Formats: ${names.join(':')}\n`);
+  }
+}

@@ -1,0 +1,67 @@
+/*
+ * What the user types: data for the server, its end, and the command letters at the start of a read.
+ * Called by exchange.ts when stdin is readable.
+ */
+import type { Ssl } from '../native/api';
+import { type Console, puts } from '../native/console';
+import type { Settings } from '../options/settings';
+
+export type Input =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'data'; readonly data: Buffer; readonly ended: boolean };
+
+/** Bytes read at a time; half with -crlf, which may double them. */
+const BUFFER_SIZE = 8192;
+const LF = 0x0a;
+const SSL_KEY_UPDATE_NOT_REQUESTED = 0;
+const SSL_KEY_UPDATE_REQUESTED = 1;
+const NOTHING = Buffer.alloc(0);
+
+export function readInput(console: Console, settings: Readonly<Settings>, ssl: Ssl): Input {
+  const read = console.native.sys.read(0, settings.crlf ? BUFFER_SIZE / 2 : BUFFER_SIZE);
+  const data = read === -1 ? NOTHING : read;
+  const ended = data.length === 0;
+  if (settings.ignoreEof) {
+    return { kind: 'data', data: settings.crlf ? expandLines(data) : data, ended };
+  }
+  const letter = settings.commands && !ended ? String.fromCharCode(data[0] ?? 0) : '';
+  if (ended || letter === 'Q') {
+    puts(console.err, 'DONE\n');
+    return { kind: 'done' };
+  }
+  if (obey(console, ssl, letter)) {
+    return { kind: 'data', data: NOTHING, ended: false };
+  }
+  return { kind: 'data', data: settings.crlf ? expandLines(data) : data, ended: false };
+}
+
+/** Commands that act on the connection; false when the letter is none. */
+function obey({ err }: Console, ssl: Ssl, letter: string): boolean {
+  switch (letter) {
+    case 'R':
+      puts(err, 'RENEGOTIATING\n');
+      ssl.renegotiate();
+      return true;
+    case 'K':
+    case 'k':
+      puts(err, 'KEYUPDATE\n');
+      ssl.keyUpdate(letter === 'K' ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED);
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** -crlf: a line feed becomes carriage return and line feed. */
+function expandLines(data: Buffer): Buffer {
+  const lines = data.filter((byte) => byte === LF).length;
+  const expanded = Buffer.alloc(data.length + lines);
+  let at = 0;
+  for (const byte of data) {
+    if (byte === LF) {
+      expanded[at++] = 0x0d;
+    }
+    expanded[at++] = byte;
+  }
+  return expanded;
+}

@@ -1,0 +1,186 @@
+/*
+ * One run of the program, from argv to exit status: options, context, connections, clean-up.
+ * Every step is made elsewhere; here stands their order. Called by cli.ts.
+ */
+import type { Ssl } from '../native/api';
+import { buildContext, type Context, loadFiles } from '../context/build';
+import type { Dialect } from '../dialects/types';
+import { type Console, failWithErrors, puts, Stop } from '../native/console';
+import { writeRandom } from '../options/random';
+import { type Resolved, resolve } from '../options/resolve';
+import type { Settings } from '../options/settings';
+import { XN_FLAG_ONELINE } from '../options/name-options';
+import { type NamePrinter, namePrinter } from '../print/names';
+import { printBrief, printReport, type ReportContext } from '../print/report';
+import { connectSocket } from '../transport/connect';
+import { nextDescriptor } from '../transport/descriptors';
+import { transportBio } from '../transport/transport-bio';
+import { attachSocket, configureSsl } from './connection';
+import { sendEarlyData } from './early-data';
+import { type Ending, exchange } from './exchange';
+import { Readiness } from './readiness';
+import { drain, sendCloseNotify } from './shutdown';
+
+/**
+ * Runs s_client.
+ *
+ * @param argv arguments after the program's name, as byte strings.
+ * @returns the exit status, 0 to 255 as the system cuts it.
+ */
+export function runSClient(console: Console, dialect: Dialect, argv: readonly string[]): number {
+  let writeRandFile: string | null = null;
+  const status = stoppable(() => {
+    const resolved = resolve(console, dialect, argv, (path) => {
+      writeRandFile = path;
+    });
+    return runResolved(console, resolved);
+  });
+  return writeRandFile !== null && !writeRandom(console, writeRandFile) ? 1 : status;
+}
+
+/** The status of a step, or the one it was stopped with. */
+function stoppable(step: () => number): number {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof Stop) {
+      return error.status;
+    }
+    throw error;
+  }
+}
+
+function runResolved(program: Console, resolved: Resolved): number {
+  const { settings } = resolved;
+  const names = namePrinter(settings.nameOptions ?? XN_FLAG_ONELINE);
+  const loaded = loadFiles(program, resolved);
+  const silent = settings.quiet && !settings.debug;
+  const console = silent ? { ...program, out: program.native.Bio.newNull() } : program;
+  const context = buildContext(console, resolved, loaded, names);
+  const ssl = console.native.Ssl.create(context.ctx) ?? failWithErrors(console);
+  const run = new Run(console, settings, context, ssl, names);
+  const status = stoppable(() => run.connections());
+  if (settings.prexit) {
+    run.report(true);
+  }
+  ssl.close();
+  context.ctx.close();
+  return status;
+}
+
+class Run {
+  #fullReport = true;
+  #reconnects: number;
+  readonly #reportContext: ReportContext;
+
+  constructor(
+    readonly console: Console,
+    readonly settings: Readonly<Settings>,
+    readonly context: Context,
+    readonly ssl: Ssl,
+    names: NamePrinter,
+  ) {
+    this.#reconnects = settings.reconnect;
+    this.#reportContext = {
+      native: console.native,
+      ctx: context.ctx,
+      names,
+      showCerts: settings.showCerts,
+      keymatLabel: settings.keymatLabel,
+      keymatLength: settings.keymatLength,
+      nextProtocolStatus: () => context.nextProtocol.status,
+    };
+  }
+
+  /** Connects, and again as often as -reconnect asks for. */
+  connections(): number {
+    configureSsl(this.console, this.settings, this.context, this.ssl);
+    for (;;) {
+      const status = this.#connection();
+      if (status !== null) {
+        return status;
+      }
+    }
+  }
+
+  report(full: boolean): void {
+    printReport(this.console.out, this.#reportContext, this.ssl, full);
+  }
+
+  /** One connection; null when it is to be made again. */
+  #connection(): number | null {
+    const { console, settings, ssl } = this;
+    const { native, out } = console;
+    const socket = connectSocket(console, settings);
+    if (socket < 0) {
+      puts(console.err, `connect:errno=${native.sys.errno()}\n`);
+      return 1;
+    }
+    const shown = nextDescriptor(console.openAtStart, this.#heldFiles());
+    puts(out, `CONNECTED(${shown.toString(16).toUpperCase().padStart(8, '0')})\n`);
+    if (settings.nbio) {
+      if (!native.Bio.socketNbio(socket, true)) {
+        return failWithErrors(console);
+      }
+      puts(out, 'Turned on non blocking io\n');
+    }
+    const transport = transportBio(console, settings, ssl, socket);
+    if (transport === null) {
+      return 1;
+    }
+    const head = attachSocket(console, settings, this.context, ssl, transport);
+    const ending = this.#exchange(new Readiness(native.sys, socket, shown));
+    return this.#finish(ending, socket, () => drain(console, socket, head));
+  }
+
+  #exchange(readiness: Readiness): Ending {
+    const { console, settings, ssl } = this;
+    if (settings.earlyData !== null && !sendEarlyData(console, ssl, settings.earlyData)) {
+      return { kind: 'shut', status: 1, inHandshake: false };
+    }
+    const established = () => this.#established();
+    return exchange({ console, settings, ssl, readiness, established });
+  }
+
+  #established(): boolean {
+    const { console, settings, ssl } = this;
+    if (settings.brief) {
+      printBrief(console.err, this.#reportContext, ssl);
+    }
+    this.report(this.#fullReport);
+    this.#fullReport = false;
+    if (this.#reconnects === 0) {
+      return false;
+    }
+    this.#reconnects -= 1;
+    puts(console.out, 'drop connection and then reconnect\n');
+    return true;
+  }
+
+  #finish(ending: Ending, socket: number, drainSocket: () => void): number | null {
+    const { console, ssl } = this;
+    switch (ending.kind) {
+      case 'end':
+        return ending.status;
+      case 'reconnect':
+        sendCloseNotify(ssl);
+        ssl.setConnectState();
+        console.native.Bio.closeSocket(socket);
+        return null;
+      case 'shut':
+        if (ending.inHandshake) {
+          this.report(this.#fullReport);
+        }
+        sendCloseNotify(ssl);
+        drainSocket();
+        console.native.Bio.closeSocket(socket);
+        return ending.status;
+    }
+  }
+
+  /** Files that the real program would hold open while it connects. */
+  #heldFiles(): number {
+    const { messageFile, keylogFile } = this.settings;
+    return (messageFile === null ? 0 : 1) + (keylogFile === null ? 0 : 1);
+  }
+}

@@ -1,0 +1,47 @@
+/*
+ * The end of a connection: close_notify, half-close, and up to half a second of reading what is still under way,
+ * so that the kernel does not reset what the server has not yet read.
+ * Called by run.ts.
+ */
+import type { Bio, Ssl } from '../native/api';
+import {
+  POLLIN,
+  SHUT_WR,
+  SSL_ERROR_WANT_ASYNC,
+  SSL_ERROR_WANT_ASYNC_JOB,
+  SSL_ERROR_WANT_READ,
+  SSL_ERROR_WANT_WRITE,
+} from '../native/constants';
+import type { Console } from '../native/console';
+
+const RETRY = [
+  SSL_ERROR_WANT_READ,
+  SSL_ERROR_WANT_WRITE,
+  SSL_ERROR_WANT_ASYNC,
+  SSL_ERROR_WANT_ASYNC_JOB,
+];
+
+/** SSL_shutdown(3) until it is sent or failed; does not wait for the peer's. */
+export function sendCloseNotify(ssl: Ssl): void {
+  let ret = ssl.shutdown();
+  while (ret < 0 && RETRY.includes(ssl.getError(ret))) {
+    ret = ssl.shutdown();
+  }
+}
+
+/** Longest round-trip that is waited for, in milliseconds. */
+const DRAIN_MS = 500;
+const DRAIN_SIZE = 8192;
+
+/** Half-closes and drains the socket. */
+export function drain({ native }: Console, socket: number, transport: Bio): void {
+  native.sys.shutdown(socket, SHUT_WR);
+  const deadline = performance.now() + DRAIN_MS;
+  const slots = Int32Array.of(socket, POLLIN, 0);
+  for (;;) {
+    const left = Math.max(0, Math.ceil(deadline - performance.now()));
+    if (native.sys.poll(slots, left) <= 0 || typeof transport.read(DRAIN_SIZE) === 'number') {
+      return;
+    }
+  }
+}
