@@ -6,9 +6,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDebianPackages, ensureNodeModules, useNodeHeaders } from './deps.mjs';
+import { header } from './openssl-flags.mjs';
 import { root, run, Steps } from './steps.mjs';
 
-const addon = join(root, 'build/Release/s_client.node');
+const addon = join(root, 'build/Release/openssl3.node');
 
 function newest(folder) {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
@@ -27,7 +28,8 @@ function addonIsFresh() {
       Math.max(
         newest('native'),
         statSync(join(root, 'binding.gyp')).mtimeMs,
-        statSync('/usr/include/openssl/opensslv.h').ctimeMs,
+        statSync(join(root, 'scripts/openssl-flags.mjs')).mtimeMs,
+        statSync(header).ctimeMs,
       )
   );
 }

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, run, StepError, Steps } from './steps.mjs';
+import { output, root, run, StepError, Steps } from './steps.mjs';
 
 const folders = ['lib', 'test', 'scripts'];
 const biome = 'node_modules/.bin/biome';
@@ -18,19 +18,24 @@ function sources(pattern) {
     .map((name) => join('native', name));
 }
 
-/** What the compiler is told by binding.gyp, as far as clang has to know. */
-const compilerFlags = [
-  '-std=c++17',
-  '-DNAPI_VERSION=8',
-  '-isystem',
-  'node_modules/node-api-headers/include',
-  '-isystem',
-  'node_modules/node-addon-api',
-];
+/** What binding.gyp tells the compiler, as far as clang has to know. */
+function compilerFlags() {
+  const openssl = (name) => output('node', ['scripts/openssl-flags.mjs', name]).trim();
+  return [
+    '-std=c++17',
+    '-DNAPI_VERSION=8',
+    '-DNODE_ADDON_API_CPP_EXCEPTIONS',
+    '-DNODE_ADDON_API_DISABLE_DEPRECATED',
+    '-DOPENSSL_SUPPRESS_DEPRECATED',
+    `-DWANTED_OPENSSL_HASH=${openssl('hash')}`,
+    ...['node-api-headers/include', 'node-addon-api'].map((path) => `-isystemnode_modules/${path}`),
+    ...openssl('include').split(' ').filter(Boolean),
+  ];
+}
 
-function tidy(file) {
+function tidy(file, flags) {
   return new Promise((resolve) => {
-    const child = spawn('clang-tidy-14', ['--quiet', file, '--', ...compilerFlags], {
+    const child = spawn('clang-tidy-14', ['--quiet', file, '--', ...flags], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -50,10 +55,11 @@ function tidy(file) {
 
 async function tidyAll() {
   const waiting = sources(/\.cc$/);
+  const flags = compilerFlags();
   let complaints = 0;
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const text = await tidy(file);
+      const text = await tidy(file, flags);
       process.stdout.write(text);
       complaints += text === '' ? 0 : 1;
     }
