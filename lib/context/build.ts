@@ -7,11 +7,13 @@ import { type Console, failWithErrors } from '../native/console';
 import type { Resolved } from '../options/resolve';
 import type { Settings } from '../options/settings';
 import type { NamePrinter } from '../print/names';
+import { printSecurityEvent } from '../print/security';
 import { type NextProtocol, offerProtocols, offerSrtp } from './extensions';
 import { useExtended } from './extended';
 import { type Identity, type LoadedCertificate, loadExtended, loadIdentity, useIdentity } from './identity';
 import { loadCrl } from './load';
 import { configure, runConfCommands, setSizes } from './protocol';
+import { readSrpPassword, setUpSrp } from './srp';
 import { logKeys, offerPsk, receiveSessions } from './secrets';
 import {
   addCrls,
@@ -34,6 +36,7 @@ export interface Loaded {
   readonly identity: Identity;
   readonly crls: readonly X509Crl[];
   readonly extended: readonly LoadedCertificate[];
+  readonly srpPassword: string | null;
 }
 
 export function loadFiles(console: Console, { settings, propertyQuery }: Resolved): Loaded {
@@ -50,7 +53,8 @@ export function loadFiles(console: Console, { settings, propertyQuery }: Resolve
             propertyQuery,
           }),
         ];
-  return { identity, crls, extended: loadExtended(console, settings, propertyQuery) };
+  const extended = loadExtended(console, settings, propertyQuery);
+  return { identity, crls, extended, srpPassword: readSrpPassword(console, settings) };
 }
 
 const SSL_MODE_AUTO_RETRY = 0x4;
@@ -69,6 +73,7 @@ export function buildContext(
   const ctx = created ?? failWithErrors(console);
   const nextProtocol: NextProtocol = { status: -1 };
   ctx.clearMode(SSL_MODE_AUTO_RETRY);
+  debugSecurity(console, settings, ctx);
   runConfCommands(console, settings, ctx);
   configure(console, settings, ctx);
   setVerifyParameters(console, settings, ctx);
@@ -78,7 +83,7 @@ export function buildContext(
   useClientEngine(console, settings, ctx);
   offerPsk(console, settings, ctx);
   offerSrtp(console, settings, ctx);
-  useExtended(console, ctx, loaded.extended);
+  useExtended(console, ctx, loaded.extended, names);
   offerProtocols(console, settings, ctx, nextProtocol);
   enableTransparency(console, settings, ctx);
   ctx.setVerify(
@@ -88,6 +93,7 @@ export function buildContext(
   setVerifyLocations(console, settings, ctx);
   addCrls(ctx, loaded.crls);
   useIdentity(console, settings, ctx, loaded.identity);
+  setUpSrp(console, settings, ctx, loaded.srpPassword);
   enableDane(console, settings, ctx);
   ctx.setSessionCacheMode(SESSION_CACHE);
   receiveSessions(console, settings.sessOut, ctx);
@@ -99,5 +105,19 @@ function useClientEngine(console: Console, settings: Readonly<Settings>, ctx: Ss
   const { clientCertEngine } = settings;
   if (clientCertEngine !== null && !ctx.setClientCertEngine(clientCertEngine)) {
     failWithErrors(console, 'Error setting client auth engine\n');
+  }
+}
+
+/** -security_debug: libssl's own answers stand, and are shown. */
+function debugSecurity(
+  { native, err }: Console,
+  { securityDebug }: Readonly<Settings>,
+  ctx: SslCtx,
+): void {
+  if (securityDebug > 0) {
+    ctx.setSecurityCallback((event) => {
+      printSecurityEvent(err, native, event, securityDebug > 1);
+      return event.defaultResult;
+    });
   }
 }

@@ -4,17 +4,19 @@
  */
 import type { Ssl, SslCtx } from '../native/api';
 import { type Console, puts } from '../native/console';
+import type { NamePrinter } from '../print/names';
 import type { LoadedCertificate } from './identity';
 
 export function useExtended(
   console: Console,
   ctx: SslCtx,
   certificates: readonly LoadedCertificate[],
+  names: NamePrinter,
 ): void {
   if (certificates.length === 0) {
     return;
   }
-  ctx.setCertCb((ssl) => chooseAll(console, ssl, certificates));
+  ctx.setCertCb((ssl) => chooseAll(console, ssl, certificates, names));
 }
 
 const CERT_PKEY_VALID = 0x1;
@@ -32,33 +34,41 @@ const CHECKS: readonly (readonly [text: string, bit: number])[] = [
   ['Certificate Type', 0x400],
 ];
 
-function printChecks({ err }: Console, result: number): void {
+const SSL_CERT_FLAG_SUITEB_128_LOS = 0x30000;
+const CERT_PKEY_SUITEB = 0x800;
+
+function printChecks({ err }: Console, ssl: Ssl, result: number): void {
   for (const [text, bit] of CHECKS) {
     puts(err, `\t${text}: ${result & bit ? 'OK' : 'NOT OK'}\n`);
   }
+  const suiteB = ssl.setCertFlags(0) & SSL_CERT_FLAG_SUITEB_128_LOS;
+  const verdict = result & CERT_PKEY_SUITEB ? 'OK' : 'NOT OK';
+  puts(err, `\tSuite B: ${suiteB ? verdict : 'not tested'}\n`);
 }
 
 function chooseAll(
   console: Console,
   ssl: Ssl,
   certificates: readonly LoadedCertificate[],
+  names: NamePrinter,
 ): number {
   ssl.certsClear();
   for (const [index, { cert, key, chain, buildChain }] of [...certificates].reverse().entries()) {
     const result = ssl.checkChain(cert, key, chain);
-    puts(console.err, `Checking cert chain ${index}:\nSubject: `);
-    cert.subjectName().print(console.err, 0, 0);
+    puts(console.err, `Checking cert chain ${index + 1}:\nSubject: `);
+    names.name(console.err, cert.subjectName());
     puts(console.err, '\n');
-    printChecks(console, result);
-    if (result & CERT_PKEY_VALID) {
-      ssl.useCertificate(cert);
-      ssl.usePrivateKey(key);
-      if (buildChain) {
-        ssl.buildCertChain(0);
-      } else if (chain !== null) {
-        ssl.set1Chain(chain);
-      }
+    printChecks(console, ssl, result);
+    if (result & CERT_PKEY_VALID && !use(ssl, { cert, key, chain, buildChain })) {
+      return 0;
     }
   }
   return 1;
+}
+
+function use(ssl: Ssl, { cert, key, chain, buildChain }: LoadedCertificate): boolean {
+  if (!ssl.useCertificate(cert) || !ssl.usePrivateKey(key)) {
+    return false;
+  }
+  return buildChain ? ssl.buildCertChain(0) !== 0 : chain === null || ssl.set1Chain(chain);
 }

@@ -106,6 +106,19 @@ export interface BioStatic {
   connect(fd: number, address: Address, options: number): boolean;
   closeSocket(fd: number): number;
   socketNbio(fd: number, on: boolean): boolean;
+  /**
+   * OSSL_HTTP_proxy_connect(3) through a connected BIO, without a time limit; its complaints go to `err` with `prog` in
+   * front. false on failure, or where libcrypto lacks it.
+   */
+  httpProxyConnect(
+    bio: Bio,
+    server: ByteString,
+    port: ByteString,
+    user: ByteString | null,
+    password: ByteString | null,
+    err: Bio,
+    prog: ByteString,
+  ): boolean;
   /** BIO_sock_info(3): the socket's own address; null on failure. */
   sockInfo(fd: number): Address | null;
   /** BIO_sock_should_retry(3). */
@@ -218,6 +231,8 @@ export interface Engine extends Closable {
   init(): boolean;
   finish(): boolean;
   setDefault(flags: number): boolean;
+  /** ENGINE_load_private_key(3), asking for a pass phrase as a key file does. */
+  loadPrivateKey(keyId: ByteString, pass: PassPhrase): Pkey | null;
   id(): ByteString | null;
 }
 
@@ -605,6 +620,8 @@ export interface Ssl extends Closable {
   getAllAsyncFds(): number[];
   /** SSL_certs_clear, SSL_use_certificate, SSL_use_PrivateKey, SSL_set1_chain, SSL_build_cert_chain, SSL_check_chain (3). */
   certsClear(): void;
+  /** SSL_set_cert_flags(3): the flags after setting these. */
+  setCertFlags(flags: number): number;
   useCertificate(cert: X509): boolean;
   usePrivateKey(key: Pkey): boolean;
   set1Chain(chain: readonly X509[]): boolean;
@@ -625,7 +642,20 @@ export interface Ocsp {
   printResponse(bio: Bio, der: Bytes): boolean;
 }
 
+/** Checks of SRP's numbers outside a connection (RFC 5054). */
+export interface Srp {
+  /** N and (N-1)/2 are primes and g generates the whole group; both in hexadecimal. */
+  verifyGroup(N: ByteString, g: ByteString): boolean;
+}
+
+export interface Ui {
+  /** Asks on the terminal without echo (EVP_read_pw_string_min(3)); null when that failed or was cancelled. */
+  readPassword(prompt: ByteString, maxLength: number): ByteString | null;
+}
+
 export interface Native {
+  readonly srp: Srp;
+  readonly ui: Ui;
   readonly library: Library;
   readonly err: ErrorQueue;
   readonly sys: Sys;
@@ -637,6 +667,8 @@ export interface Native {
   readonly Engine: {
     byId(id: ByteString): Engine | null;
     loadDynamic(path: ByteString): Engine | null;
+    /** ENGINE_register_all_complete(3). */
+    registerAllComplete(): void;
   };
   readonly VerifyParam: { create(): VerifyParam };
   readonly X509Store: { create(): X509Store };

@@ -11,6 +11,8 @@ import { readPassArgument } from './pass';
 import { protocolList } from './protocol-list';
 
 const TLS1_3 = 0x304;
+/** The port of an empty command line. */
+export const DEFAULT_PORT = '4433';
 
 export function checkContradictions(reading: Reading): void {
   checkNames(reading);
@@ -34,7 +36,8 @@ function checkNames({ settings, console: { prog }, usage }: Reading): void {
   }
 }
 
-function parseEndpoints({ settings, console, usage }: Reading): void {
+function parseEndpoints(reading: Reading): void {
+  const { settings, console } = reading;
   const { prog, native } = console;
   if (settings.connect !== null) {
     const parsed = native.Bio.parseHostserv(settings.connect, 'host');
@@ -48,16 +51,30 @@ function parseEndpoints({ settings, console, usage }: Reading): void {
     settings.port = parsed.service ?? settings.port;
   }
   if (settings.proxy !== null) {
-    if (settings.connect === null) {
-      usage(`${prog}: -proxy requires use of -connect or target parameter\n`);
-    }
-    if (native.Bio.parseHostserv(settings.proxy, 'host') === null) {
-      fail(console, `${prog}: -proxy argument malformed or ambiguous\n`);
-    }
+    parseProxy(reading, settings.proxy);
   }
   if (settings.bind !== null && native.Bio.parseHostserv(settings.bind, 'host') === null) {
     fail(console, `${prog}: -bind argument parameter malformed or ambiguous\n`);
   }
+}
+
+/** The proxy takes the server's place; the server's name stays the one to ask for. */
+function parseProxy({ settings, console, usage }: Reading, proxy: string): void {
+  const { prog, native } = console;
+  const { host } = settings;
+  if (host === null) {
+    return usage(`${prog}: -proxy requires use of -connect or target parameter\n`);
+  }
+  if (settings.servername === null && !settings.noServername) {
+    settings.servername = host;
+  }
+  settings.proxyTarget = { host, port: settings.port ?? DEFAULT_PORT };
+  const parsed = native.Bio.parseHostserv(proxy, 'host');
+  if (parsed === null) {
+    return fail(console, `${prog}: -proxy argument malformed or ambiguous\n`);
+  }
+  settings.host = parsed.host ?? settings.host;
+  settings.port = parsed.service ?? settings.port;
 }
 
 function checkTransport({ settings, console }: Reading): void {

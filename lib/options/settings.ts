@@ -32,6 +32,8 @@ export interface Settings {
   port: ByteString | null;
   bind: ByteString | null;
   proxy: ByteString | null;
+  /** With -proxy: the server behind it; host and port are then the proxy's. */
+  proxyTarget: { readonly host: ByteString; readonly port: ByteString } | null;
   proxyUser: ByteString | null;
   proxyPass: ByteString | null;
   family: number;
@@ -160,6 +162,7 @@ function transportDefaults() {
     port: null,
     bind: null,
     proxy: null,
+    proxyTarget: null,
     proxyUser: null,
     proxyPass: null,
     family: 0,

@@ -9,7 +9,9 @@ import type { Reading } from './handlers/handler';
 export function requireSupported({ settings, console }: Reading): void {
   const missing: readonly (readonly [string, boolean])[] = [
     ['-starttls', settings.starttls !== null],
-    ['-proxy', settings.proxy !== null],
+    ['-crl_download', settings.crlDownload],
+    ['-sctp', settings.sctp],
+    ['-keyform ENGINE', settings.keyFormat === 'ENGINE'],
   ];
   for (const [option, used] of missing) {
     if (used) {

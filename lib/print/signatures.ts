@@ -4,7 +4,7 @@
  */
 import type { Bio, Native, SigalgEntry, Ssl } from '../native/api';
 import { puts } from '../native/console';
-import { CERTIFICATE_TYPES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
+import { CERTIFICATE_TYPES, NAMED_SCHEMES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
 
 const NID_undef = 0;
 const EVP_PKEY_RSA = 6;
@@ -57,6 +57,10 @@ function hexByte(value: number): string {
 }
 
 function sigalgName(native: Native, { signNid, hashNid, rawSign, rawHash }: SigalgEntry): string {
+  const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
+  if (scheme !== undefined) {
+    return scheme;
+  }
   const type = SIGNATURE_TYPES[signNid];
   const name = type ?? hexByte(rawSign);
   if (hashNid !== NID_undef) {

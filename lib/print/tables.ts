@@ -142,8 +142,18 @@ export const SIGNATURE_TYPES: Names = {
   912: 'RSA-PSS',
   979: 'gost2012_256',
   980: 'gost2012_512',
-  1087: 'Ed25519',
-  1088: 'Ed448',
+  1087: 'ed25519',
+  1088: 'ed448',
+};
+
+/** Signature schemes that go by their own name, by code point; the others by signature and hash. */
+export const NAMED_SCHEMES: Names = {
+  0x0809: 'rsa_pss_pss_sha256',
+  0x080a: 'rsa_pss_pss_sha384',
+  0x080b: 'rsa_pss_pss_sha512',
+  0x081a: 'ecdsa_brainpoolP256r1_sha256',
+  0x081b: 'ecdsa_brainpoolP384r1_sha384',
+  0x081c: 'ecdsa_brainpoolP512r1_sha512',
 };
 
 export const POINT_FORMATS: Names = {

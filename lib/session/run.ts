@@ -2,7 +2,7 @@
  * One run of the program, from argv to exit status: options, context, connections, clean-up.
  * Every step is made elsewhere; here stands their order. Called by cli.ts.
  */
-import type { Ssl } from '../native/api';
+import type { Bio, Ssl } from '../native/api';
 import { buildContext, type Context, loadFiles } from '../context/build';
 import type { Dialect } from '../dialects/types';
 import { type Console, failWithErrors, puts, Stop } from '../native/console';
@@ -129,8 +129,20 @@ class Run {
       return 1;
     }
     const head = attachSocket(console, settings, this.context, ssl, transport);
-    const ending = this.#exchange(new Readiness(native.sys, socket, shown));
+    const ending = this.#throughProxy(head)
+      ? this.#exchange(new Readiness(native.sys, socket, shown))
+      : ({ kind: 'shut', status: 1, inHandshake: false } as const);
     return this.#finish(ending, socket, () => drain(console, socket, head));
+  }
+
+  /** -proxy: asks it to connect to the server (RFC 9110, 9.3.6). */
+  #throughProxy(head: Bio): boolean {
+    const { native, err, prog } = this.console;
+    const { proxyTarget: to, proxyUser, proxyPass } = this.settings;
+    return (
+      to === null ||
+      native.Bio.httpProxyConnect(head, to.host, to.port, proxyUser, proxyPass, err, prog)
+    );
   }
 
   #exchange(readiness: Readiness): Ending {

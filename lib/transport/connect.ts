@@ -6,10 +6,8 @@
 import type { Address } from '../native/api';
 import { AF_INET, AF_INET6, AF_UNIX, BIO_SOCK_NODELAY, BIO_SOCK_REUSEADDR, IPPROTO_TCP } from '../native/constants';
 import { type Console, puts } from '../native/console';
+import { DEFAULT_PORT } from '../options/contradictions';
 import type { Settings } from '../options/settings';
-
-/** The port of an empty command line. */
-const DEFAULT_PORT = '4433';
 
 /** The connected descriptor, or -1 after everything is said on stderr. */
 export function connectSocket(console: Console, settings: Readonly<Settings>): number {

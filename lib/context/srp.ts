@@ -1,0 +1,72 @@
+/*
+ * SRP for TLS 1.2 and below (RFC 5054): user, password, and the check of the server's group.
+ * Where the real program's password callback crashes (3.0), this one asks, or takes the one given.
+ * Step of build.ts.
+ */
+import type { SslCtx } from '../native/api';
+import { type Console, fail, puts } from '../native/console';
+import { readPassArgument } from '../options/pass';
+import type { Settings } from '../options/settings';
+
+/** BN_BITS of a 64-bit BIGNUM: a generator is a small number. */
+const GENERATOR_BITS = 128;
+
+/** Longest SRP password that is read. */
+const PASSWORD_MAX = 1024;
+
+/** -srppass, read before the context exists. */
+export function readSrpPassword(console: Console, { srpPass }: Readonly<Settings>): string | null {
+  if (srpPass === null) {
+    return null;
+  }
+  return readPassArgument(console, srpPass) ?? fail(console, 'Error getting password\n');
+}
+
+export function setUpSrp(
+  console: Console,
+  settings: Readonly<Settings>,
+  ctx: SslCtx,
+  password: string | null,
+): void {
+  const { srpUser, srpLateUser, srpStrength, srpMoreGroups, debug, message } = settings;
+  if (srpUser === null) {
+    return;
+  }
+  if (!srpLateUser && !ctx.setSrpUsername(srpUser)) {
+    fail(console, 'Unable to set SRP username\n');
+  }
+  ctx.setSrpPasswordCallback(() => password ?? askPassword(console));
+  ctx.setSrpStrength(srpStrength);
+  if (message !== 'none' || debug || !srpMoreGroups) {
+    ctx.setSrpVerifyParamCallback((N, g, known) => {
+      const show = debug || message !== 'none' || srpMoreGroups;
+      puts(console.err, show ? `SRP parameters:\n\tN=${N}\n\tg=${g}\n` : '');
+      return known || acceptUnknown(console, settings, N, g);
+    });
+  }
+}
+
+function askPassword(console: Console): string | null {
+  const password = console.native.ui.readPassword('Enter pass phrase for SRP user:', PASSWORD_MAX);
+  if (password === null) {
+    puts(console.err, "Can't read Password\n");
+  }
+  return password;
+}
+
+/** -srp_moregroups: a group that is in no list is taken when its numbers hold. */
+function acceptUnknown(
+  { native, err }: Console,
+  { srpMoreGroups, debug }: Readonly<Settings>,
+  N: string,
+  g: string,
+): boolean {
+  if (srpMoreGroups) {
+    puts(err, debug ? 'SRP param N and g are not known params, going to check deeper.\n' : '');
+    if (g.length * 4 <= GENERATOR_BITS && native.srp.verifyGroup(N, g)) {
+      return true;
+    }
+  }
+  puts(err, 'SRP param N and g rejected.\n');
+  return false;
+}

@@ -1,0 +1,172 @@
+/*
+ * -security_debug: each question that libssl asks its security callback, and the answer.
+ * Gives no answer of its own. Installed by context/build.ts.
+ */
+import type { Bio, Native, SecurityEvent } from '../native/api';
+import { puts } from '../native/console';
+import { VERSIONS } from './tables';
+
+const OTHER_TYPE = 0xffff0000;
+const OTHER_CIPHER = 1 << 16;
+const OTHER_CURVE = 2 << 16;
+const OTHER_PKEY = 4 << 16;
+const OTHER_SIGALG = 5 << 16;
+const OTHER_CERT = 6 << 16;
+const PEER = 0x1000;
+
+const TICKET = 10;
+const COMPRESSION = 15;
+const VERSION = 9;
+const CA_MD = 18 | OTHER_CERT;
+const PEER_CA_MD = CA_MD | PEER;
+
+const OPERATIONS: Readonly<Record<number, string>> = {
+  [1 | OTHER_CIPHER]: 'Supported Ciphersuite',
+  [2 | OTHER_CIPHER]: 'Shared Ciphersuite',
+  [3 | OTHER_CIPHER]: 'Check Ciphersuite',
+  [7 | OTHER_PKEY]: 'Temp DH key bits',
+  [4 | OTHER_CURVE]: 'Supported Curve',
+  [5 | OTHER_CURVE]: 'Shared Curve',
+  [6 | OTHER_CURVE]: 'Check Curve',
+  [11 | OTHER_SIGALG]: 'Supported Signature Algorithm',
+  [12 | OTHER_SIGALG]: 'Shared Signature Algorithm',
+  [13 | OTHER_SIGALG]: 'Check Signature Algorithm',
+  [14 | OTHER_SIGALG]: 'Signature Algorithm mask',
+  [16 | OTHER_CERT]: 'Certificate chain EE key',
+  [17 | OTHER_CERT]: 'Certificate chain CA key',
+  [16 | OTHER_CERT | PEER]: 'Peer Chain EE key',
+  [17 | OTHER_CERT | PEER]: 'Peer Chain CA key',
+  [CA_MD]: 'Certificate chain CA digest',
+  [PEER_CA_MD]: 'Peer chain CA digest',
+  [COMPRESSION]: 'SSL compression',
+  [TICKET]: 'Session ticket',
+};
+
+/** Signature schemes of TLS 1.3 by code point. */
+const SCHEMES: Readonly<Record<number, string>> = {
+  0x0201: 'rsa_pkcs1_sha1',
+  0x0203: 'ecdsa_sha1',
+  0x0401: 'rsa_pkcs1_sha256',
+  0x0403: 'ecdsa_secp256r1_sha256',
+  0x0501: 'rsa_pkcs1_sha384',
+  0x0503: 'ecdsa_secp384r1_sha384',
+  0x0601: 'rsa_pkcs1_sha512',
+  0x0603: 'ecdsa_secp521r1_sha512',
+  0x0804: 'rsa_pss_rsae_sha256',
+  0x0805: 'rsa_pss_rsae_sha384',
+  0x0806: 'rsa_pss_rsae_sha512',
+  0x0807: 'ed25519',
+  0x0808: 'ed448',
+  0x0809: 'rsa_pss_pss_sha256',
+  0x080a: 'rsa_pss_pss_sha384',
+  0x080b: 'rsa_pss_pss_sha512',
+  0x081a: 'ecdsa_brainpoolP256r1_sha256',
+  0x081b: 'ecdsa_brainpoolP384r1_sha384',
+  0x081c: 'ecdsa_brainpoolP512r1_sha512',
+  0xeded: 'gostr34102001',
+  0xeeee: 'gostr34102012_256',
+  0xefef: 'gostr34102012_512',
+};
+
+const ALGORITHMS: Readonly<Record<number, string>> = {
+  0: 'anonymous',
+  1: 'RSA',
+  2: 'DSA',
+  3: 'ECDSA',
+  237: 'gost2001',
+  238: 'gost2012_256',
+  239: 'gost2012_512',
+};
+
+const HASHES: Readonly<Record<number, string>> = {
+  0: 'none',
+  1: 'MD5',
+  2: 'SHA1',
+  3: 'SHA224',
+  4: 'SHA256',
+  5: 'SHA384',
+  6: 'SHA512',
+};
+
+/** Curves that go by a NIST name. */
+const NIST_CURVES: Readonly<Record<number, string>> = {
+  721: 'K-163',
+  723: 'B-163',
+  726: 'K-233',
+  727: 'B-233',
+  729: 'K-283',
+  730: 'B-283',
+  731: 'K-409',
+  732: 'B-409',
+  733: 'K-571',
+  734: 'B-571',
+  409: 'P-192',
+  713: 'P-224',
+  415: 'P-256',
+  715: 'P-384',
+  716: 'P-521',
+};
+
+/** One question, unless it was allowed and only refusals are wanted. */
+export function printSecurityEvent(
+  err: Bio,
+  native: Native,
+  event: SecurityEvent,
+  verbose: boolean,
+): void {
+  const allowed = event.defaultResult === 1;
+  if (allowed && !verbose) {
+    return;
+  }
+  const bits = [TICKET, COMPRESSION, VERSION].includes(event.op)
+    ? ''
+    : `, security bits=${event.bits}`;
+  puts(err, `Security callback: ${operation(event)}${subject(native, event)}${bits}`);
+  puts(err, `: ${event.defaultResult === 0 ? 'no' : 'yes'}\n`);
+}
+
+function operation({ op, nid }: SecurityEvent): string {
+  if (op === VERSION) {
+    return `Version=${VERSIONS[nid] ?? '???'}`;
+  }
+  const name = OPERATIONS[op];
+  const named = (op & OTHER_TYPE) !== OTHER_SIGALG && op !== TICKET && op !== COMPRESSION;
+  return named && name !== undefined ? `${name}=` : '';
+}
+
+function subject(native: Native, event: SecurityEvent): string {
+  switch (event.op & OTHER_TYPE) {
+    case OTHER_CIPHER:
+      return event.cipher?.name ?? '(NONE)';
+    case OTHER_CURVE:
+      return NIST_CURVES[event.nid] ?? native.library.nid2sn(event.nid) ?? '';
+    case OTHER_CERT:
+      return certificate(native, event);
+    case OTHER_SIGALG:
+      return signatureAlgorithm(event);
+    default:
+      return '';
+  }
+}
+
+function certificate({ library }: Native, { op, cert }: SecurityEvent): string {
+  if (op === CA_MD || op === PEER_CA_MD) {
+    return cert === null ? '' : (library.nid2sn(cert.signatureNid()) ?? '');
+  }
+  const key = cert?.pubkey() ?? null;
+  return key === null ? 'Public key missing' : `${key.typeName()}, bits=${key.bits()}`;
+}
+
+function signatureAlgorithm({ op, other }: SecurityEvent): string {
+  const code = Buffer.from(other ?? '\0\0', 'latin1').readUInt16BE(0);
+  const name = OPERATIONS[op] ?? `s_cb.c:security_callback_debug op=0x${op.toString(16)}`;
+  const scheme = SCHEMES[code];
+  if (scheme !== undefined) {
+    return `${name} scheme=${scheme}`;
+  }
+  const hash = HASHES[code >> 8];
+  const algorithm = ALGORITHMS[code & 0xff];
+  return hash !== undefined && algorithm !== undefined
+    ? `${name} digest=${hash}, algorithm=${algorithm}`
+    : `${name} scheme=unknown(0x${code.toString(16).padStart(4, '0')})`;
+}
