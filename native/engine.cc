@@ -1,0 +1,81 @@
+// ENGINE: loading, commands, and making one the default.
+// Not here: which commands are sent, and what is said when one fails.
+#include "engine.h"
+
+#include "addon.h"
+#include "base.h"
+#include "owned.h"
+
+namespace s_client {
+
+#ifndef OPENSSL_NO_ENGINE
+
+namespace {
+
+Napi::Value Wrap(Args& args, ENGINE* found) {
+  if (found == nullptr) return args.env().Null();
+  return Engine::Create(args.addon(), std::make_shared<HeldEngine>(found));
+}
+
+Napi::Value ById(Args& args) { return Wrap(args, ENGINE_by_id(args.String(0).c_str())); }
+
+Napi::Value LoadDynamic(Args& args) {
+  std::string path = args.String(0);
+  ENGINE* engine = ENGINE_by_id("dynamic");
+  if (engine != nullptr && (!ENGINE_ctrl_cmd_string(engine, "SO_PATH", path.c_str(), 0) ||
+                            !ENGINE_ctrl_cmd_string(engine, "LOAD", nullptr, 0))) {
+    ENGINE_free(engine);
+    engine = nullptr;
+  }
+  return Wrap(args, engine);
+}
+
+}  // namespace
+
+HeldEngine::~HeldEngine() {
+  while (inits-- > 0) ENGINE_finish(engine);
+  ENGINE_free(engine);
+}
+
+bool Engine::CtrlCmdString(Args& args) {
+  std::string name = args.String(0);
+  std::optional<std::string> value = args.StringOrNull(1);
+  bool optional = args.Boolean(2);
+  return ENGINE_ctrl_cmd_string(engine(), name.c_str(), c_str(value), optional ? 1 : 0) == 1;
+}
+
+bool Engine::InitEngine(Args&) {
+  if (ENGINE_init(engine()) != 1) return false;
+  Get()->inits++;
+  return true;
+}
+
+// One ENGINE_finish too many frees the engine under its users.
+bool Engine::Finish(Args&) {
+  if (Get()->inits == 0) return false;
+  Get()->inits--;
+  return ENGINE_finish(engine()) == 1;
+}
+
+bool Engine::SetDefault(Args& args) { return ENGINE_set_default(engine(), args.Unsigned(0)) == 1; }
+
+const char* Engine::Id(Args&) { return ENGINE_get_id(engine()); }
+
+std::vector<Member> Engine::Members() {
+  return {Method<&Engine::CtrlCmdString>("ctrlCmdString"), Method<&Engine::InitEngine>("init"),
+          Method<&Engine::Finish>("finish"), Method<&Engine::SetDefault>("setDefault"),
+          Method<&Engine::Id>("id")};
+}
+
+void InitEngine(Addon& addon, Napi::Object exports) {
+  exports.Set("Engine",
+              Namespace(addon, {Function<&ById>("byId"), Function<&LoadDynamic>("loadDynamic")}));
+}
+
+#else
+
+void InitEngine(Addon&, Napi::Object) {}
+
+#endif
+
+}  // namespace s_client

@@ -1,0 +1,138 @@
+/*
+ * What npm runs after it has unpacked the package: uses the addon that the package carries for this platform, else compiles it.
+ * Needs no network when Node's headers are on the machine. Says what is missing, and how it is called on Debian.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { header, libFolder } from './openssl-flags.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const prebuilt = join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'openssl3.node');
+const built = join(root, 'build/Release/openssl3.node');
+
+function say(text) {
+  process.stderr.write(`openssl-s-client: ${text}\n`);
+}
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+/** Loads an addon in another process: undefined when it runs, else the reason why not. */
+function whyNotLoaded(file) {
+  const script = `
+    const { RTLD_NOW, RTLD_DEEPBIND } = require('node:os').constants.dlopen;
+    try {
+      process.dlopen({ exports: {} }, process.argv[1], RTLD_NOW | RTLD_DEEPBIND);
+    } catch (error) {
+      console.error(error.message);
+      process.exit(1);
+    }`;
+  const child = spawnSync(process.execPath, ['-e', script, file], { encoding: 'utf8' });
+  return child.status === 0 ? undefined : child.stderr.trim() || `signal ${child.signal}`;
+}
+
+function isCommand(name) {
+  const folders = name.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The compiler finds what `-lssl` means in more places than could be looked at here. */
+function canLink([compiler, ...words]) {
+  const folder = libFolder();
+  const flags = folder === undefined ? [] : [`-L${folder}`, `-Wl,-rpath-link,${folder}`];
+  const args = [...words, '-x', 'c++', '-', '-o', '/dev/null', ...flags, '-lssl', '-lcrypto'];
+  return spawnSync(compiler, args, { input: 'int main() {}' }).status === 0;
+}
+
+/** What is not there, in words, each with the Debian package that brings it. */
+function missingThings() {
+  const compiler = (process.env.CXX || 'g++').split(' ');
+  const hasCompiler = isCommand(compiler[0]);
+  const python = process.env.npm_config_python || process.env.PYTHON || 'python3';
+  const missing = [];
+  if (!hasCompiler) {
+    missing.push([`no C++ compiler (${compiler[0]})`, 'g++']);
+  }
+  if (!isCommand('make')) {
+    missing.push(['no make', 'make']);
+  }
+  if (!isCommand(python)) {
+    missing.push([`no Python (${python})`, 'python3']);
+  }
+  if (!existsSync(header)) {
+    missing.push([`no OpenSSL header (${header})`, 'libssl-dev']);
+  } else if (hasCompiler && !canLink(compiler)) {
+    missing.push(['no OpenSSL library to link with (libssl.so, libcrypto.so)', 'libssl-dev']);
+  }
+  return missing;
+}
+
+function checkTools() {
+  const missing = missingThings();
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map(([, name]) => name))];
+    fail(
+      `cannot build the addon: ${missing.map(([what]) => what).join(', ')}\n` +
+        `  Debian, Ubuntu: apt-get install ${packages.join(' ')}`,
+    );
+  }
+}
+
+/** node-gyp downloads Node's headers unless it is told where they are. */
+function nodeHeaders() {
+  const { npm_config_nodedir: given, npm_package_config_node_gyp_nodedir: packaged } = process.env;
+  if (given || packaged) {
+    return [];
+  }
+  const prefixes = [dirname(dirname(process.execPath)), '/usr', '/usr/local'];
+  const found = prefixes.find((prefix) => existsSync(join(prefix, 'include/node/common.gypi')));
+  return found === undefined ? [] : [`--nodedir=${found}`];
+}
+
+function compile() {
+  checkTools();
+  const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
+  const jobs = String(availableParallelism());
+  const args = [nodeGyp, 'rebuild', '--loglevel=warn', '-j', jobs, ...nodeHeaders()];
+  const child = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (child.status !== 0) {
+    fail('the addon could not be compiled');
+  }
+  const reason = whyNotLoaded(built);
+  if (reason !== undefined) {
+    fail(`the addon was compiled and cannot be loaded: ${reason}`);
+  }
+}
+
+/** True when the package carries an addon that runs here, and npm was not told to compile (`--build-from-source`). */
+function prebuiltRuns() {
+  if (!existsSync(prebuilt) || process.env.npm_config_build_from_source !== undefined) {
+    return false;
+  }
+  const reason = whyNotLoaded(prebuilt);
+  if (reason !== undefined) {
+    say(`compiling, since the addon of this package cannot be loaded: ${reason}`);
+  }
+  return reason === undefined;
+}
+
+try {
+  if (!prebuiltRuns()) {
+    compile();
+  }
+} catch (error) {
+  fail(error.message);
+}
