@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureDebianPackages, ensureNodeModules, useNodeHeaders } from './deps.mjs';
+import { ensureDebianPackages, ensureNodeModules } from './deps.mjs';
 import { header } from './openssl-flags.mjs';
 import { root, run, Steps } from './steps.mjs';
 
@@ -39,13 +39,12 @@ function buildAddon() {
     console.log('up to date');
     return;
   }
-  run('npm', ['run', '--silent', 'build:native']);
+  run(process.execPath, ['scripts/install.mjs'], { npm_config_build_from_source: 'true' });
 }
 
 /** Adds the steps that make the project ready; the first that fails ends the run. */
 export async function makeReady(steps, { lint = false, addon: withAddon = true } = {}) {
   const needed = { needed: true };
-  useNodeHeaders();
   await steps.step('Debian packages', () => ensureDebianPackages({ lint }), needed);
   await steps.step('npm packages', ensureNodeModules, needed);
   await steps.step(

@@ -1,9 +1,9 @@
 /*
- * What the project needs before it can be built: Debian packages, npm packages, Node's headers.
+ * What the project needs before it can be built: Debian packages, npm packages.
  * Installs what is missing, and does nothing and takes no time when all is there.
  */
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { output, root, run, StepError } from './steps.mjs';
 
 const opensslHeader = '/usr/include/openssl/opensslv.h';
@@ -68,17 +68,6 @@ export function ensureDebianPackages({ lint }) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-q'], env);
   run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], env);
-}
-
-/**
- * node-gyp would download Node's headers; those that came with Node are used where they are. Set for every child.
- */
-export function useNodeHeaders() {
-  const prefixes = [dirname(dirname(process.execPath)), '/usr', '/usr/local'];
-  const found = prefixes.find((prefix) => existsSync(join(prefix, 'include/node/node_api.h')));
-  if (found !== undefined && process.env.npm_config_nodedir === undefined) {
-    process.env.npm_config_nodedir = found;
-  }
 }
 
 /** `npm ci`, when node_modules is missing or older than the lock file. */
