@@ -16,13 +16,13 @@ void InitSys(Addon& addon, Napi::Object exports);
 
 void InitOcsp(Addon& addon, Napi::Object exports);
 void InitPem(Addon& addon, Napi::Object exports);
-void InitPkey(Addon& addon, Napi::Object exports);
 void InitSrp(Addon& addon, Napi::Object exports);
 void InitSsl(Addon& addon, Napi::Object exports);
 void InitSslConfCtx(Addon& addon, Napi::Object exports);
 void InitSslCtx(Addon& addon, Napi::Object exports);
 void InitSslSession(Addon& addon, Napi::Object exports);
 void InitStore(Addon& addon, Napi::Object exports);
+void InitUi(Addon& addon, Napi::Object exports);
 void InitVerifyParam(Addon& addon, Napi::Object exports);
 void InitX509(Addon& addon, Napi::Object exports);
 void InitX509Crl(Addon& addon, Napi::Object exports);

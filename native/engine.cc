@@ -5,6 +5,7 @@
 #include "addon.h"
 #include "base.h"
 #include "owned.h"
+#include "pkey.h"
 
 namespace s_client {
 
@@ -29,6 +30,8 @@ Napi::Value LoadDynamic(Args& args) {
   }
   return Wrap(args, engine);
 }
+
+void RegisterAllComplete(Args&) { ENGINE_register_all_complete(); }
 
 }  // namespace
 
@@ -62,14 +65,18 @@ bool Engine::SetDefault(Args& args) { return ENGINE_set_default(engine(), args.U
 const char* Engine::Id(Args&) { return ENGINE_get_id(engine()); }
 
 std::vector<Member> Engine::Members() {
-  return {Method<&Engine::CtrlCmdString>("ctrlCmdString"), Method<&Engine::InitEngine>("init"),
-          Method<&Engine::Finish>("finish"), Method<&Engine::SetDefault>("setDefault"),
-          Method<&Engine::Id>("id")};
+  return {Method<&Engine::CtrlCmdString>("ctrlCmdString"),
+          Method<&Engine::InitEngine>("init"),
+          Method<&Engine::Finish>("finish"),
+          Method<&Engine::SetDefault>("setDefault"),
+          Method<&Engine::Id>("id"),
+          Method<&LoadPrivateKey>("loadPrivateKey")};
 }
 
 void InitEngine(Addon& addon, Napi::Object exports) {
   exports.Set("Engine",
-              Namespace(addon, {Function<&ById>("byId"), Function<&LoadDynamic>("loadDynamic")}));
+              Namespace(addon, {Function<&ById>("byId"), Function<&LoadDynamic>("loadDynamic"),
+                                Function<&RegisterAllComplete>("registerAllComplete")}));
 }
 
 #else
