@@ -249,6 +249,8 @@ export interface Pkey extends Closable {
   /** EVP_PKEY_get_group_name(3); null when there is none. */
   groupName(): ByteString | null;
   typeName(): ByteString | null;
+  /** The PEM name of its EVP_PKEY_ASN1_METHOD (EVP_PKEY_asn1_get0_info(3)); null for a key that a provider holds. */
+  asn1PemName(): ByteString | null;
 }
 
 export interface X509 extends Closable {
@@ -263,6 +265,11 @@ export interface X509 extends Closable {
   /** ASN1_TIME_print(3). */
   printNotBefore(bio: Bio): boolean;
   printNotAfter(bio: Bio): boolean;
+  /**
+   * The URIs of each distribution point in the extension NID_crl_distribution_points (the default) or
+   * NID_freshest_crl: one list per point, in their order. Empty without the extension.
+   */
+  crlDistributionUrls(nid?: number): ByteString[][];
 }
 
 export interface X509Static {
@@ -270,7 +277,13 @@ export interface X509Static {
 }
 
 export interface X509Crl extends Closable {
-  readonly __crl: never;
+  issuerName(): X509Name;
+}
+
+export interface X509CrlStatic {
+  fromDer(der: Bytes): X509Crl | null;
+  /** X509_CRL_load_http(3), with the proxy of the environment; timeout in seconds, 0 for none. */
+  fromHttp(url: ByteString, timeout: number): X509Crl | null;
 }
 
 /** Valid inside the verify callback only; any use after it throws. X509_STORE_CTX_get_error(3). */
@@ -279,10 +292,16 @@ export interface X509StoreCtx {
   setError(code: number): void;
   getErrorDepth(): number;
   getCurrentCert(): X509 | null;
-  /** Which policies: X509_STORE_CTX_get0_policy_tree(3) printed node by node (X509_POLICY_NODE_print, indent 2); null without a tree, else the number of nodes. */
+  /**
+   * The policies of X509_STORE_CTX_get0_policy_tree(3), printed node by node (X509_POLICY_NODE_print, indent 2): their
+   * number, or null where there is no such list.
+   */
   printPolicies(bio: Bio, which: 'authority' | 'user'): number | null;
   explicitPolicy(): boolean;
 }
+
+/** SSL_CTX_set_verify(3): `ok` and the result are OpenSSL's numbers (ok is 2 where only the policies are to be seen). */
+export type VerifyCallback = (ok: number, store: X509StoreCtx, ssl: Ssl) => number;
 
 /** X509_STORE of a context, or one of its own. */
 export interface X509Store extends Closable {
@@ -291,8 +310,13 @@ export interface X509Store extends Closable {
   loadFile(path: ByteString): boolean;
   loadPath(path: ByteString): boolean;
   loadStore(uri: ByteString): boolean;
-  /** X509_STORE_set_lookup_crls: the callback gets the names wanted and returns CRLs (OpenSSL's own http fetch when null). */
-  setLookupCrls(callback: ((store: X509StoreCtx) => X509Crl[]) | null): void;
+  /**
+   * X509_STORE_set_lookup_crls(3): the callback answers for the CRLs of `issuer`, instead of those in the store, while
+   * the certificate store.getCurrentCert() is checked. null restores the store's own.
+   */
+  setLookupCrls(
+    callback: ((store: X509StoreCtx, issuer: X509Name) => readonly X509Crl[] | null) | null,
+  ): void;
 }
 
 export interface VerifyParam extends Closable {
@@ -317,6 +341,7 @@ export interface VerifyParam extends Closable {
 /** SSL_CONF_CTX_new(3). */
 export interface SslConfCtx extends Closable {
   setFlags(flags: number): number;
+  /** The context lives as long as this object. */
   setSslCtx(ctx: SslCtx): void;
   /** SSL_CONF_cmd(3): 2 value used, 1 not used, 0 failed, -2 unknown, -3 value missing. */
   cmd(name: ByteString, value: ByteString | null): number;
@@ -394,29 +419,45 @@ export interface Cipher {
   readonly handshakeDigestNid: number;
 }
 
+/** null: no key. The identity must be shorter than maxIdentity, the key not longer than maxPsk. */
 export type PskClient = (
   hint: ByteString | null,
   maxIdentity: number,
   maxPsk: number,
+  ssl: Ssl,
 ) => { identity: Bytes; psk: Bytes } | null;
 /** null: no PSK; false: fail the handshake. */
 export type PskUseSession = (
   digestNid: number,
   ssl: Ssl,
 ) => { identity: Bytes; session: SslSession } | null | false;
+/** One question of SSL_CTX_set_security_callback(3). */
 export type SecurityEvent = {
+  /** SSL_SECOP_*. */
   op: number;
   bits: number;
   nid: number;
-  other: ByteString | null;
   level: number;
+  /** What libssl's own callback answered. */
   defaultResult: number;
+  /** What the question is about (SSL_SECOP_OTHER_*): the two bytes of a signature algorithm, ... */
+  other: ByteString | null;
+  /** ... a curve by its NIST name (EC_curve_nid2nist), if it has one, ... */
+  curveName: ByteString | null;
   cert: X509 | null;
   cipher: Cipher | null;
+  /** ... the size of a temporary key; 0 when it is about something else. */
   pkeyBits: number;
 };
 
-/** SSL_CTX. Callbacks run synchronously inside the call that causes them, on this thread; null removes one. */
+/**
+ * SSL_CTX. Callbacks run synchronously inside the call that causes them, on this thread; null removes one. They belong
+ * to the SSL_CTX and serve its connections also when this object was closed or collected.
+ *
+ * The first exception of a callback ends that: OpenSSL is told of a failure where the callback has a result, no further
+ * callback runs, and the call that caused it throws the exception. Inside a callback a connection, and its context, can
+ * be asked but not driven or changed: what would, throws. close() is allowed, and takes effect after the call.
+ */
 export interface SslCtx extends Closable {
   setOptions(options: bigint): bigint;
   clearOptions(options: bigint): bigint;
@@ -436,7 +477,7 @@ export interface SslCtx extends Closable {
   set1Param(param: VerifyParam): boolean;
   /** The context's own parameters, borrowed. */
   get0Param(): VerifyParam;
-  setVerify(mode: number, callback: ((ok: number, store: X509StoreCtx) => number) | null): void;
+  setVerify(mode: number, callback: VerifyCallback | null): void;
   setVerifyDepth(depth: number): void;
   loadVerifyFile(path: ByteString): boolean;
   loadVerifyDir(path: ByteString): boolean;
@@ -445,6 +486,7 @@ export interface SslCtx extends Closable {
   setDefaultVerifyDir(): boolean;
   setDefaultVerifyStore(): boolean;
   getCertStore(): X509Store;
+  set1CertStore(store: X509Store): void;
   set1ChainCertStore(store: X509Store): boolean;
   set1VerifyCertStore(store: X509Store): boolean;
   useCertificate(cert: X509): boolean;
@@ -457,16 +499,17 @@ export interface SslCtx extends Closable {
   /** Names sent in certificate_authorities (SSL_CTX_set0_CA_list). */
   setCaListFromFile(path: ByteString): boolean;
   setSessionCacheMode(mode: number): number;
-  sessSetNewCb(callback: ((session: SslSession) => void) | null): void;
-  setInfoCallback(callback: ((where: number, ret: number) => void) | null): void;
-  setKeylogCallback(callback: ((line: ByteString) => void) | null): void;
+  sessSetNewCb(callback: ((session: SslSession, ssl: Ssl) => void) | null): void;
+  setInfoCallback(callback: ((where: number, ret: number, ssl: Ssl) => void) | null): void;
+  setKeylogCallback(callback: ((line: ByteString, ssl: Ssl) => void) | null): void;
   /** Returns 1 to go on, 0 to refuse, < 0 for an error. */
-  setTlsextStatusCb(callback: (() => number) | null): void;
-  setTlsextServernameCallback(callback: (() => void) | null): void;
+  setTlsextStatusCb(callback: ((ssl: Ssl) => number) | null): void;
+  setTlsextServernameCallback(callback: ((ssl: Ssl) => void) | null): void;
   /** SSL_CTX_set_alpn_protos(3): wire format; 0 is success. */
   setAlpnProtos(protos: Bytes): number;
+  /** The protocol is sent; the status (see selectNextProto) is of no interest to OpenSSL. */
   setNextProtoSelectCb(
-    callback: ((advertised: Buffer) => { status: number; protocol: Bytes }) | null,
+    callback: ((advertised: Buffer, ssl: Ssl) => { status: number; protocol: Bytes }) | null,
   ): void;
   /** 0 is success. */
   setTlsextUseSrtp(profiles: ByteString): number;
@@ -477,10 +520,11 @@ export interface SslCtx extends Closable {
   setDefaultReadBufferLen(length: number): void;
   setRecordPadding(block: number): boolean;
   /** SSL_CTX_add_client_custom_ext: sends it empty; the callback gets the server's answer. */
-  addClientCustomExt(type: number, parse: (type: number, data: Buffer) => void): boolean;
+  addClientCustomExt(type: number, parse: (type: number, data: Buffer, ssl: Ssl) => void): boolean;
   setPskClientCallback(callback: PskClient | null): void;
   setPskUseSessionCallback(callback: PskUseSession | null): void;
-  setSecurityCallback(callback: ((event: SecurityEvent) => number) | null): void;
+  /** Returns 1 to allow, 0 to refuse. `ssl` is null for what is asked of the context itself. */
+  setSecurityCallback(callback: ((event: SecurityEvent, ssl: Ssl | null) => number) | null): void;
   daneEnable(): boolean;
   daneMtypeSet(nid: number, mtype: number, ord: number): boolean;
   daneSetFlags(flags: number): void;
@@ -492,16 +536,20 @@ export interface SslCtx extends Closable {
   setSrpUsername(name: ByteString): boolean;
   setSrpStrength(strength: number): boolean;
   /** The password callback of SRP; null ends the handshake. */
-  setSrpPasswordCallback(callback: (() => ByteString | null) | null): void;
-  /** Checks the server's N and g: the callback gets both as hexadecimal, whether they are a known group, and the bits of N. */
+  setSrpPasswordCallback(callback: ((ssl: Ssl) => Bytes | null) | null): void;
+  /** Checks the server's N and g: the callback gets both as BN_print writes them, whether they are a known group, and the bits of N. */
   setSrpVerifyParamCallback(
-    callback: ((N: ByteString, g: ByteString, knownGroup: boolean, bits: number) => boolean) | null,
+    callback:
+      | ((N: ByteString, g: ByteString, knownGroup: boolean, bits: number, ssl: Ssl) => boolean)
+      | null,
   ): void;
-  /** SSL_CTX_set_cert_cb(3): returns 1, 0 or -1; may use certificates on the connection. */
+  /** SSL_CTX_set_cert_cb(3): returns 1, 0 or -1. The connection's certificates may be changed inside. */
   setCertCb(callback: ((ssl: Ssl) => number) | null): void;
 }
 
+/** SSL: one connection. */
 export interface Ssl extends Closable {
+  /** Takes references of its own: the Bio objects stay usable, and may be closed. */
   setBio(read: Bio, write: Bio): void;
   getRbio(): Bio | null;
   getWbio(): Bio | null;
@@ -514,12 +562,13 @@ export interface Ssl extends Closable {
   setMode(mode: number): number;
   setOptions(options: bigint): bigint;
   getOptions(): bigint;
-  setVerify(mode: number, callback: ((ok: number, store: X509StoreCtx) => number) | null): void;
+  setVerify(mode: number, callback: VerifyCallback | null): void;
   get0Param(): VerifyParam;
   setPostHandshakeAuth(on: boolean): void;
   doHandshake(): number;
   /** SSL_read(3): the bytes, or the return value <= 0. */
   read(max: number): Buffer | number;
+  /** SSL_write(3), with SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER. */
   write(data: Bytes): number;
   /** SSL_write_early_data(3): [return value, bytes written]. */
   writeEarlyData(data: Bytes): [number, number];
@@ -569,6 +618,10 @@ export interface Ssl extends Closable {
   /** SSL_ct_is_enabled(3). */
   ctIsEnabled(): boolean;
   getNegotiatedGroup(): number;
+  /** SSL_get0_group_name(3); null where libssl lacks it (before 3.2). */
+  get0GroupName(): ByteString | null;
+  /** SSL_get0_peer_signature_name(3); null where libssl lacks it (before 3.5). */
+  get0PeerSignatureName(): ByteString | null;
   getSecureRenegotiationSupport(): boolean;
   getCurrentCompressionName(): ByteString | null;
   getCurrentExpansionName(): ByteString | null;
@@ -605,7 +658,7 @@ export interface Ssl extends Closable {
     mtype: number;
     data: Buffer;
   } | null;
-  /** SCT_LIST_print with the log names known to the context, each followed by its validation status; the count of SCTs. */
+  /** SCT_print(3) of each of SSL_get0_peer_scts(3), with the logs of the context; their count. */
   printScts(bio: Bio, ctx: SslCtx, beforeEach: (index: number, status: ByteString) => void): number;
   getSctCount(): number;
   setMtu(mtu: number): number;
@@ -653,7 +706,13 @@ export interface Ui {
   readPassword(prompt: ByteString, maxLength: number): ByteString | null;
 }
 
+export interface Pem {
+  /** PEM_write_bio(3): the number of characters of base64, 0 on failure. */
+  write(bio: Bio, name: ByteString, header: ByteString, data: Bytes): number;
+}
+
 export interface Native {
+  readonly pem: Pem;
   readonly srp: Srp;
   readonly ui: Ui;
   readonly library: Library;
@@ -662,6 +721,7 @@ export interface Native {
   readonly ocsp: Ocsp;
   readonly Bio: BioStatic;
   readonly X509: X509Static;
+  readonly X509Crl: X509CrlStatic;
   readonly Store: StoreStatic;
   readonly SslSession: SslSessionStatic;
   readonly Engine: {
@@ -675,6 +735,8 @@ export interface Native {
   readonly SslConfCtx: { create(): SslConfCtx };
   readonly SslCtx: {
     create(method: 'tls' | 'dtls', propertyQuery?: ByteString | null): SslCtx | null;
+    /** SSL_select_next_proto(3): OPENSSL_NPN_* and the protocol. Throws when a list is not in wire format. */
+    selectNextProto(server: Bytes, client: Bytes): { status: number; protocol: Buffer };
   };
   readonly Ssl: { create(ctx: SslCtx): Ssl | null };
 }
