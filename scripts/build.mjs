@@ -20,7 +20,7 @@ function newest(folder) {
   );
 }
 
-/** The addon is as old as its sources, and as the OpenSSL headers (dpkg keeps their mtime, so ctime tells). */
+/** Newer than its sources and than the OpenSSL headers (dpkg keeps their mtime, so ctime tells). */
 function addonIsFresh() {
   return (
     existsSync(addon) &&
