@@ -1,10 +1,22 @@
 #include "address.h"
 
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+#include <openssl/http.h>
+#endif
+
 #include "bio.h"
 
 namespace s_client {
 
 namespace {
+
+#if OPENSSL_VERSION_NUMBER < 0x30000000L
+// 1.1.1 has no such function; its s_client spoke to the proxy itself.
+int OSSL_HTTP_proxy_connect(BIO*, const char*, const char*, const char*, const char*, int, BIO*,
+                            const char*) {
+  return 0;
+}
+#endif
 
 Napi::Value TakeString(Napi::Env env, char* text) {
   OsslMem<char> owned(text);
@@ -40,6 +52,10 @@ Napi::Value ParseHostserv(Args& args) {
   return result;
 }
 
+Napi::Value MakeAddress(Args& args, Endpoint endpoint) {
+  return Address::Create(args.addon(), std::make_shared<const Endpoint>(std::move(endpoint)));
+}
+
 Napi::Value Lookup(Args& args) {
   std::optional<std::string> host = args.StringOrNull(0);
   std::optional<std::string> service = args.StringOrNull(1);
@@ -55,7 +71,9 @@ Napi::Value Lookup(Args& args) {
   Napi::Array list = Napi::Array::New(args.env());
   uint32_t count = 0;
   for (const BIO_ADDRINFO* info = found; info != nullptr; info = BIO_ADDRINFO_next(info)) {
-    list.Set(count++, Address::Create(args.addon(), Borrow(info, all)));
+    list.Set(count++,
+             MakeAddress(args, {all, BIO_ADDRINFO_address(info), BIO_ADDRINFO_family(info),
+                                BIO_ADDRINFO_socktype(info), BIO_ADDRINFO_protocol(info)}));
   }
   return list;
 }
@@ -74,15 +92,38 @@ int CloseSocket(Args& args) { return BIO_closesocket(args.Int(0)); }
 
 bool SocketNbio(Args& args) { return BIO_socket_nbio(args.Int(0), args.Boolean(1) ? 1 : 0) == 1; }
 
+Napi::Value SockInfo(Args& args) {
+  int fd = args.Int(0);
+  std::shared_ptr<BIO_ADDR> addr(BioAddrPtr{BIO_ADDR_new()});
+  BIO_sock_info_u info = {addr.get()};
+  if (!addr || BIO_sock_info(fd, BIO_SOCK_INFO_ADDRESS, &info) != 1) return args.env().Null();
+  return MakeAddress(args, {addr, addr.get(), BIO_ADDR_family(addr.get()), 0, 0});
+}
+
+bool HttpProxyConnect(Args& args) {
+  BIO* bio = args.Get<Bio>(0).Get();
+  std::string server = args.String(1);
+  std::string port = args.String(2);
+  std::optional<std::string> user = args.StringOrNull(3);
+  std::optional<std::string> password = args.StringOrNull(4);
+  BIO* err = args.Get<Bio>(5).Get();
+  std::string prog = args.String(6);
+  constexpr int kNoTimeout = 0;
+  int connected = OSSL_HTTP_proxy_connect(bio, server.c_str(), port.c_str(), c_str(user),
+                                          c_str(password), kNoTimeout, err, prog.c_str());
+  if (password) OPENSSL_cleanse(&(*password)[0], password->size());
+  return connected == 1;
+}
+
 bool SockShouldRetry(Args& args) { return BIO_sock_should_retry(args.Int(0)) != 0; }
 
 }  // namespace
 
-int Address::Family(Args&) { return BIO_ADDRINFO_family(Get()); }
+int Address::Family(Args&) { return Get()->family; }
 
-int Address::Socktype(Args&) { return BIO_ADDRINFO_socktype(Get()); }
+int Address::Socktype(Args&) { return Get()->socktype; }
 
-int Address::Protocol(Args&) { return BIO_ADDRINFO_protocol(Get()); }
+int Address::Protocol(Args&) { return Get()->protocol; }
 
 Napi::Value Address::Hostname(Args& args) {
   return TakeString(args.env(), BIO_ADDR_hostname_string(addr(), args.Boolean(0) ? 1 : 0));
@@ -110,6 +151,8 @@ std::vector<Member> SocketStatics() {
           Function<&Connect>("connect"),
           Function<&CloseSocket>("closeSocket"),
           Function<&SocketNbio>("socketNbio"),
+          Function<&SockInfo>("sockInfo"),
+          Function<&HttpProxyConnect>("httpProxyConnect"),
           Function<&SockShouldRetry>("sockShouldRetry")};
 }
 

@@ -1,4 +1,4 @@
-// Address: one of the results of BIO_lookup_ex(3), and the socket calls on it.
+// Address: one of the results of BIO_lookup_ex(3), or a socket's own; and the socket calls.
 // Not here: BIOs over sockets (bio.h).
 // Used by bio.cc, which hands a peer address to a datagram BIO.
 #ifndef NATIVE_ADDRESS_H_
@@ -9,13 +9,22 @@
 
 namespace s_client {
 
-class Address final : public Object<Address, const BIO_ADDRINFO> {
+// What BIO_lookup_ex knows besides the address is 0 for one that comes from a socket.
+struct Endpoint {
+  std::shared_ptr<const void> owner;
+  const BIO_ADDR* addr;
+  int family;
+  int socktype;
+  int protocol;
+};
+
+class Address final : public Object<Address, const Endpoint> {
  public:
   static constexpr const char* kName = "Address";
   static std::vector<Member> Members();
   using Object::Object;
 
-  const BIO_ADDR* addr() const { return BIO_ADDRINFO_address(Get()); }
+  const BIO_ADDR* addr() const { return Get()->addr; }
 
  private:
   int Family(Args& args);

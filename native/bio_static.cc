@@ -1,4 +1,3 @@
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -30,28 +29,20 @@ Napi::Value NewMem(Args& args) {
   return Wrap(args, bio.release());
 }
 
-// Node takes the buffer from stdout when it starts; a C program has one of the size that glibc
-// chooses: a block of the file, line by line on a terminal.
-bool RestoreBuffer(FILE* file) {
-  static char buffer[BUFSIZ];
-  struct stat status = {};
-  const bool known = fstat(fileno(file), &status) == 0;
-  const bool block = known && status.st_blksize > 0 && status.st_blksize < BUFSIZ;
-  const bool terminal = known && S_ISCHR(status.st_mode) && isatty(fileno(file));
-  return setvbuf(file, buffer, terminal ? _IOLBF : _IOFBF,
-                 block ? status.st_blksize : sizeof(buffer)) == 0;
+// Node makes the C library's stdout unbuffered when it starts. A stream of its own over the same
+// descriptor is buffered as stdout is in other programs, and like it flushed at exit.
+FILE* BufferedStdout() {
+  static FILE* const own = fdopen(STDOUT_FILENO, "w");
+  return own != nullptr ? own : stdout;
 }
 
 Napi::Value NewStdio(Args& args) {
   std::string which = args.String(0);
   FILE* file = which == "stdin"    ? stdin
-               : which == "stdout" ? stdout
+               : which == "stdout" ? BufferedStdout()
                : which == "stderr" ? stderr
                                    : nullptr;
   if (file == nullptr) ThrowTypeError(args.env(), "argument 1 must be stdin, stdout or stderr");
-  if (file == stdout) {
-    [[maybe_unused]] static const bool restored = RestoreBuffer(file);
-  }
   return Wrap(args, BIO_new_fp(file, BIO_NOCLOSE | BIO_FP_TEXT));
 }
 

@@ -77,7 +77,10 @@ export interface Bio extends Closable {
 
 export interface BioStatic {
   newMem(data?: Bytes): Bio;
-  /** BIO_new_fp over the C library's own stdout or stderr: its buffering is that of every C program. Not closed with the BIO. */
+  /**
+   * BIO_new_fp over a C stream of that descriptor, buffered as in every C program (the one of stdout is shared by all such
+   * BIOs, and is not the C library's own, which Node makes unbuffered). Not closed with the BIO.
+   */
   newStdio(which: 'stdin' | 'stdout' | 'stderr'): Bio;
   newFile(path: ByteString, mode: ByteString): Bio | null;
   newNull(): Bio;

@@ -88,17 +88,17 @@ function makeFolder(folder: string): void {
 function privateFolder(prefix: string): string {
   const uid = process.getuid?.() ?? 0;
   const { XDG_CACHE_HOME: cache, HOME: home } = process.env;
-  const places = [join(tmpdir(), `openssl-s-client-${uid}`)];
-  if (home && isAbsolute(home)) {
-    places.unshift(join(home, '.cache', 'openssl-s-client'));
-  }
-  if (cache && isAbsolute(cache)) {
-    places.unshift(join(cache, 'openssl-s-client'));
-  }
+  const caches = [cache, home && join(home, '.cache')].filter(
+    (it) => it && isAbsolute(it),
+  ) as string[];
+  const places = caches.map((folder) => join(folder, 'openssl-s-client'));
+  places.push(join(tmpdir(), `openssl-s-client-${uid}`));
   let cause: unknown;
-  for (const place of places) {
+  for (const [i, place] of places.entries()) {
     try {
-      makeFolder(dirname(place));
+      if (i < caches.length) {
+        makeFolder(dirname(place));
+      }
       makeFolder(place);
     } catch (error) {
       cause = error;
