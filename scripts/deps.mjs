@@ -42,20 +42,11 @@ function opensslAgrees() {
   return text === undefined || program.startsWith(`${text} `) || program.trim() === text;
 }
 
-function missingPackages(packages) {
-  const missing = packages
-    .filter(({ command, file }) => (command ? !onPath(command) : !existsSync(file)))
-    .map(({ name }) => name);
-  const pair = ['openssl', 'libssl-dev'];
-  if (pair.some((name) => missing.includes(name)) || !opensslAgrees()) {
-    return [...new Set([...pair, ...missing])];
-  }
-  return missing;
+function isMissing({ command, file }) {
+  return command ? !onPath(command) : !existsSync(file);
 }
 
-/** Installs the Debian packages that are missing to build, and with `lint` to lint. */
-export function ensureDebianPackages({ lint }) {
-  const missing = missingPackages(lint ? [...toBuild, ...toLint] : toBuild);
+function install(missing) {
   if (missing.length === 0) {
     console.log('all there');
     return;
@@ -68,6 +59,20 @@ export function ensureDebianPackages({ lint }) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-q'], env);
   run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...missing], env);
+}
+
+/** Installs those of the packages ({name, command|file}) whose sign is not there. */
+export function ensurePackages(packages) {
+  install(packages.filter(isMissing).map(({ name }) => name));
+}
+
+/** Installs the Debian packages that are missing to build, and with `lint` to lint. */
+export function ensureDebianPackages({ lint }) {
+  const packages = lint ? [...toBuild, ...toLint] : toBuild;
+  const missing = packages.filter(isMissing).map(({ name }) => name);
+  const pair = ['openssl', 'libssl-dev'];
+  const apart = pair.some((name) => missing.includes(name)) || !opensslAgrees();
+  install(apart ? [...new Set([...pair, ...missing])] : missing);
 }
 
 /** `npm ci`, when node_modules is missing or older than the lock file. */

@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, readonly [flags: number, mask: number]>> = 
 /** Flags after one more -nameopt on top of the earlier ones (null: none yet); null when it is malformed. */
 export function applyNameOption(before: number | null, list: string): number | null {
   let flags = before ?? 0;
-  for (const item of splitList(list)) {
+  for (const item of list === '' ? [] : splitList(list)) {
     const [, sign, word] = /^([+-]?)(.*)$/s.exec(item) ?? [];
     const row = Object.hasOwn(WORDS, (word ?? '').toLowerCase())
       ? WORDS[(word ?? '').toLowerCase()]

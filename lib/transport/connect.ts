@@ -25,7 +25,7 @@ export function connectSocket(console: Console, settings: Readonly<Settings>): n
     native.err.clear();
   } else {
     if (sources.length > 0 && !bindable) {
-      puts(err, unbindable(settings));
+      puts(err, unbindable(targets[0]?.family() ?? 0, sourceParts(console, settings.bind ?? '')));
       native.err.clear();
     }
     native.err.print(err);
@@ -107,6 +107,10 @@ const FAMILY_NAMES: Readonly<Record<number, string>> = {
   [AF_UNIX]: 'unix ',
 };
 
-function unbindable({ family, bind }: Readonly<Settings>): string {
-  return `Can't bind ${FAMILY_NAMES[family] ?? ''}address for ${bind ?? ''}\n`;
+function unbindable(
+  family: number,
+  { host, service }: { readonly host: string | null; readonly service: string | null },
+): string {
+  const port = service === null ? '' : `:${service}`;
+  return `Can't bind ${FAMILY_NAMES[family] ?? ''}address for ${host ?? ''}${port}\n`;
 }

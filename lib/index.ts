@@ -1,0 +1,9 @@
+/*
+ * What the package offers to programs: the parity tester, and the addon under its typed face.
+ * Nothing is loaded before it is called for. Imported by users of the package.
+ */
+export type * from './native/api';
+export { loadNative } from './native/load';
+export { NativeLoadError } from './native/load-error';
+export type { CaseResult } from './parity/run';
+export { Tester } from './parity/run';

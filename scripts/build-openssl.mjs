@@ -1,0 +1,151 @@
+/*
+ * Builds OpenSSLs with everything that distributions leave out (SCTP, SSLv3, compression, weak ciphers, trace, the
+ * dasync and ossltest engines), each in a folder of its own in the user's cache. Interrupted, it goes on where it was;
+ * what is built already is left alone.
+ *
+ * Usage: node scripts/build-openssl.mjs [NAME|SOURCE ...]
+ * NAME is one of the names below (all of them without an argument), SOURCE a tarball or a source tree.
+ * The prefix of each build is printed as the last line for it.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensurePackages } from './deps.mjs';
+import { cacheFolder, fetchSource } from './openssl-source.mjs';
+import { StepError } from './steps.mjs';
+
+/** The builds by name: Debian's release that carries the line. */
+export const BUILDS = {
+  'full-1.1.1': 'bullseye-security',
+  'full-3.0': 'bookworm',
+  'full-3.5': 'trixie',
+  'full-3.6': 'sid',
+};
+
+const packages = [
+  { name: 'dpkg-dev', command: 'dpkg-source' },
+  { name: 'g++', command: 'g++' },
+  { name: 'make', command: 'make' },
+  { name: 'perl', command: 'perl' },
+  { name: 'libsctp-dev', file: '/usr/include/netinet/sctp.h' },
+  { name: 'zlib1g-dev', file: '/usr/include/zlib.h' },
+];
+
+const FLAGS = [
+  'shared',
+  'no-tests',
+  'enable-sctp',
+  'enable-ssl3',
+  'enable-ssl3-method',
+  'enable-weak-ssl-ciphers',
+  'enable-ssl-trace',
+  'enable-md2',
+  'enable-rc5',
+  'zlib',
+];
+
+/** Flags that a line knows and an earlier one would refuse. */
+function laterFlags([major, minor]) {
+  const flags = [];
+  if (major >= 3) flags.push('enable-ktls');
+  if (major > 3 || (major === 3 && minor >= 2)) flags.push('enable-tfo', 'no-docs');
+  return flags;
+}
+
+/** Major and minor version of a source tree: a VERSION.dat since 3.0, else a header. */
+function versionOf(tree) {
+  const file = join(tree, 'VERSION.dat');
+  if (existsSync(file)) {
+    const text = readFileSync(file, 'latin1');
+    return ['MAJOR', 'MINOR'].map((name) => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(text)?.[1]));
+  }
+  const header = readFileSync(join(tree, 'include/openssl/opensslv.h'), 'latin1');
+  return /OpenSSL (\d+)\.(\d+)/.exec(header)?.slice(1).map(Number) ?? [];
+}
+
+/** Runs a command in the tree, its output in a log; the lines count as progress. */
+async function logged(tree, log, title, command, args) {
+  const child = spawn(command, args, { cwd: tree, stdio: ['ignore', 'pipe', 'pipe'] });
+  const written = [];
+  let lines = 0;
+  const terminal = process.stdout.isTTY;
+  const take = (data) => {
+    written.push(data);
+    lines += data.toString('latin1').split('\n').length - 1;
+    if (terminal) process.stdout.write(`\r${title}: ${lines} lines`);
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const status = await new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', done);
+  });
+  writeFileSync(log, Buffer.concat(written), { flag: 'a' });
+  if (terminal) process.stdout.write('\n');
+  if (status !== 0) {
+    const tail = Buffer.concat(written).toString('latin1').split('\n').slice(-20).join('\n');
+    throw new StepError(`${title}: ${command} ended with status ${status}\n${tail}\nwhole log: ${log}`);
+  }
+}
+
+/** Configures, compiles and installs a source tree; each step once. */
+async function buildTree(name, tree, prefix) {
+  const version = versionOf(tree);
+  const log = join(cacheFolder('openssl'), `${name}.log`);
+  const jobs = `-j${availableParallelism()}`;
+  if (!existsSync(join(tree, 'configdata.pm'))) {
+    await logged(tree, log, `${name}: configure`, './Configure', [
+      'linux-x86_64',
+      `--prefix=${prefix}`,
+      `--openssldir=${prefix}/ssl`,
+      '--libdir=lib',
+      ...FLAGS,
+      ...laterFlags(version),
+      `-Wl,-rpath,${prefix}/lib`,
+    ]);
+  }
+  await logged(tree, log, `${name}: compile`, 'make', [jobs, version[0] >= 3 ? 'build_sw' : 'all']);
+  await logged(tree, log, `${name}: install`, 'make', ['install_sw', 'install_ssldirs']);
+  const engines = readdirSync(join(prefix, 'lib')).find((folder) => folder.startsWith('engines'));
+  for (const engine of ['dasync.so', 'ossltest.so']) {
+    cpSync(join(tree, 'engines', engine), join(prefix, 'lib', engines, engine));
+  }
+}
+
+/** Builds one and returns its prefix. */
+export async function buildOpenssl(what) {
+  const named = Object.hasOwn(BUILDS, what);
+  const name = named ? what : basename(resolve(what)).replace(/\.tar\.\w+$|\.tgz$/, '');
+  const prefix = cacheFolder('openssl', name);
+  const complete = join(prefix, '.complete');
+  if (existsSync(complete)) {
+    return prefix;
+  }
+  if (!named && !existsSync(what)) {
+    throw new StepError(`${what}: neither a build (${Object.keys(BUILDS).join(', ')}) nor a source`);
+  }
+  ensurePackages(packages);
+  mkdirSync(prefix, { recursive: true });
+  const own = !named && statSync(what).isDirectory();
+  const tree = await fetchSource(name, named ? { suite: BUILDS[what] } : { path: resolve(what) });
+  await buildTree(name, tree, prefix);
+  writeFileSync(complete, `${versionOf(tree).join('.')}\n`);
+  if (!own) {
+    rmSync(join(tree, '..'), { recursive: true, force: true });
+  }
+  return prefix;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wanted = process.argv.slice(2);
+  try {
+    for (const what of wanted.length === 0 ? Object.keys(BUILDS) : wanted) {
+      console.log(await buildOpenssl(what));
+    }
+  } catch (error) {
+    console.error(error instanceof StepError ? error.message : error);
+    process.exit(1);
+  }
+}
