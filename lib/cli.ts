@@ -44,7 +44,8 @@ function main(): number {
     openAtStart: open,
   };
   if (!native.library.init()) {
-    console.err.write('FATAL: Startup failure (dev note: apps_startup() failed)\n');
+    // The real program names argv[0] here; it is called as openssl.
+    console.err.write('FATAL: Startup failure (dev note: apps_startup()) for openssl\n');
     native.err.print(console.err);
     return 1;
   }
