@@ -118,6 +118,16 @@ Napi::Value ReadInto(Args& args, ReadSome&& read_some) {
 
 }  // namespace
 
+BIO* Bio::Get() const {
+  BIO* head = Object::Get();
+  BIO* last = head;
+  while (BIO_next(last) != nullptr) last = BIO_next(last);
+  if ((BIO_method_type(last) & BIO_TYPE_FILTER) != 0) {
+    ThrowError(addon().env(), "the filter has no Bio behind it");
+  }
+  return head;
+}
+
 int Bio::Write(Args& args) {
   Bytes data = args.Buffer(0);
   return BIO_write(Get(), data.data(), data.length());
@@ -143,14 +153,17 @@ Napi::Value Bio::Pending(Args& args) {
 }
 
 void Bio::Push(Args& args) {
-  BIO* next = args.Get<Bio>(0).Get();
+  BIO* head = Object::Get();
+  BIO* next = args.Get<Bio>(0).handle().get();
   for (BIO* bio = next; bio != nullptr; bio = BIO_next(bio)) {
-    if (InChain(Get(), bio)) ThrowError(args.env(), "the Bio is in this chain already");
+    if (InChain(head, bio)) ThrowError(args.env(), "the Bio is in this chain already");
   }
   // The chain gets a reference of its own, so that either JS object may be closed first.
   BIO_up_ref(next);
-  BIO_push(Get(), next);
+  BIO_push(head, next);
 }
+
+void Bio::Pop(Args&) { BIO_free_all(BIO_pop(Object::Get())); }
 
 int Bio::Dump(Args& args) {
   Bytes data = args.Buffer(0);
@@ -160,9 +173,10 @@ int Bio::Dump(Args& args) {
 
 void Bio::SetCallback(Args& args) {
   std::unique_ptr<Callback> callback = args.FunctionOrNull(0);
-  State* state = BioState::Of(Get());
+  BIO* bio = Object::Get();
+  State* state = BioState::Of(bio);
   if (state == nullptr) ThrowError(args.env(), "out of memory");
-  BIO_set_callback_ex(Get(), callback ? OnEvent : nullptr);
+  BIO_set_callback_ex(bio, callback ? OnEvent : nullptr);
   state->callback = std::move(callback);
 }
 
@@ -221,6 +235,7 @@ std::vector<Member> Bio::Members() {
           Method<&Bio::ShouldRetry>("shouldRetry"),
           Method<&Bio::Pending>("pending"),
           Method<&Bio::Push>("push"),
+          Method<&Bio::Pop>("pop"),
           Method<&Bio::Dump>("dump"),
           Method<&Bio::SetCallback>("setCallback"),
           Method<&Bio::NumberRead>("numberRead"),

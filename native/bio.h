@@ -15,6 +15,9 @@ class Bio final : public Object<Bio, BIO> {
   static std::vector<Member> Members();
   using Object::Object;
 
+  // The chain, for use; throws when nothing is behind its last filter (BIO_f_buffer would crash).
+  BIO* Get() const;
+
  private:
   int Write(Args& args);
   Napi::Value Read(Args& args);
@@ -23,6 +26,7 @@ class Bio final : public Object<Bio, BIO> {
   bool ShouldRetry(Args& args);
   Napi::Value Pending(Args& args);
   void Push(Args& args);
+  void Pop(Args& args);
   int Dump(Args& args);
   void SetCallback(Args& args);
   Napi::Value NumberRead(Args& args);

@@ -55,6 +55,8 @@ export interface Bio extends Closable {
   pending(): number;
   /** Appends the other chain; this one stays the head (BIO_push(3)). The pushed one is then owned by the chain. */
   push(next: Bio): void;
+  /** Takes this BIO out of its chain (BIO_pop(3)); what was pushed behind it stays usable on its own. */
+  pop(): void;
   /** BIO_dump_indent(3) of data into this BIO. */
   dump(data: Bytes, indent?: number): number;
   /** BIO_set_callback_ex(3). The callback's exception is kept until the OpenSSL call that caused it has returned. */

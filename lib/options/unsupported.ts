@@ -8,7 +8,6 @@ import type { Reading } from './handlers/handler';
 /** Ends the run with status 2 when an option is used whose effect is missing. */
 export function requireSupported({ settings, console }: Reading): void {
   const missing: readonly (readonly [string, boolean])[] = [
-    ['-starttls', settings.starttls !== null],
     ['-crl_download', settings.crlDownload],
     ['-sctp', settings.sctp],
     ['-keyform ENGINE', settings.keyFormat === 'ENGINE'],

@@ -19,6 +19,7 @@ import { attachSocket, configureSsl } from './connection';
 import { sendEarlyData } from './early-data';
 import { type Ending, exchange } from './exchange';
 import { Readiness } from './readiness';
+import { playStarttls } from './starttls';
 import { drain, sendCloseNotify } from './shutdown';
 
 /**
@@ -70,6 +71,8 @@ function runResolved(program: Console, resolved: Resolved): number {
 
 class Run {
   #fullReport = true;
+  /** The STARTTLS dialogue's last line, shown after the report. */
+  #greeting = '';
   #reconnects: number;
   readonly #reportContext: ReportContext;
 
@@ -126,12 +129,12 @@ class Run {
     }
     const transport = transportBio(console, settings, ssl, socket);
     if (transport === null) {
+      this.report(this.#fullReport);
       return 1;
     }
     const head = attachSocket(console, settings, this.context, ssl, transport);
-    const ending = this.#throughProxy(head)
-      ? this.#exchange(new Readiness(native.sys, socket, shown))
-      : ({ kind: 'shut', status: 1, inHandshake: false } as const);
+    const ending =
+      this.#prepare(head, socket) ?? this.#exchange(new Readiness(native.sys, socket, shown));
     return this.#finish(ending, socket, () => drain(console, socket, head));
   }
 
@@ -145,10 +148,36 @@ class Run {
     );
   }
 
+  /** What is said before TLS; how it ended when TLS cannot start. */
+  #prepare(head: Bio, socket: number): Ending | null {
+    const { console, settings } = this;
+    if (!this.#throughProxy(head)) {
+      return this.#failedEarly();
+    }
+    if (settings.starttls === null) {
+      return null;
+    }
+    const outcome = playStarttls(console, settings, settings.starttls, head, socket);
+    switch (outcome.kind) {
+      case 'ready':
+        this.#greeting = outcome.greeting;
+        return null;
+      case 'shut':
+        return this.#failedEarly();
+      case 'end':
+        return { kind: 'end', status: 1 };
+    }
+  }
+
+  /** What fails before the first handshake counts as part of it; before a later one, it does not. */
+  #failedEarly(): Ending {
+    return { kind: 'shut', status: 1, inHandshake: this.#fullReport };
+  }
+
   #exchange(readiness: Readiness): Ending {
     const { console, settings, ssl } = this;
     if (settings.earlyData !== null && !sendEarlyData(console, ssl, settings.earlyData)) {
-      return { kind: 'shut', status: 1, inHandshake: false };
+      return this.#failedEarly();
     }
     const established = () => this.#established();
     return exchange({ console, settings, ssl, readiness, established });
@@ -161,6 +190,8 @@ class Run {
     }
     this.report(this.#fullReport);
     this.#fullReport = false;
+    puts(console.err, this.#greeting);
+    this.#greeting = '';
     if (this.#reconnects === 0) {
       return false;
     }
