@@ -101,7 +101,7 @@ class Object : public Napi::ObjectWrap<T> {
     if (object == nullptr) {
       ThrowTypeError(addon.env(), what + " must be an object of class " + T::kName);
     }
-    object->Get();
+    object->Object::Get();
     return *object;
   }
 

@@ -117,6 +117,15 @@ test('a chain cannot bite its tail', () => {
   }
 });
 
+test('a filter alone is refused', () => {
+  const filter = Bio.newFilter('buffer');
+  assert.throws(() => filter.gets(9), /^Error: the filter has no Bio behind it$/);
+  assert.throws(() => err.print(filter), /^Error: the filter has no Bio behind it$/);
+  filter.setCallback(() => {});
+  filter.push(Bio.newNull());
+  assert.equal(filter.gets(9), 0);
+});
+
 test('a file, and one that is not there', () => {
   const path = join(temporary, 'file');
   writeFileSync(path, 'line 1\nline 2');
