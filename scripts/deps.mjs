@@ -83,5 +83,6 @@ export function ensureNodeModules() {
     console.log('up to date');
     return;
   }
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  // The addon is compiled in there; its compiler may be heard.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--foreground-scripts']);
 }
