@@ -70,7 +70,7 @@ SslSessionPtr ReadPskSession(Addon& addon, Napi::Value value, SslState& state) {
   Napi::Object object = ReadObject(value, kResult);
   Bytes identity(addon, object.Get("identity"), "identity");
   SSL_SESSION* session = SslSession::Open(addon, object.Get("session"), "session").Get();
-  state.psk_identity.assign(identity.data(), identity.data() + identity.size());
+  state.psk_identity.assign(identity.chars(), identity.size());
   return SslSessionPtr(SSL_SESSION_up_ref(session) == 1 ? session : nullptr);
 }
 
@@ -93,7 +93,8 @@ int OnPskSession(SSL* ssl, const EVP_MD* digest, const unsigned char** identity,
   });
   if (!done || refused) return 0;
   if (found != nullptr) {
-    *identity = state.psk_identity.data();
+    // Never null, as libssl wants it also of an empty one.
+    *identity = reinterpret_cast<const unsigned char*>(state.psk_identity.data());
     *length = state.psk_identity.size();
     *session = found.release();
   }

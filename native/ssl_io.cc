@@ -73,7 +73,7 @@ const unsigned char* Settle(SSL* ssl, const Bytes& data) {
   if (!IsAsync(ssl)) return data.data();
   std::vector<unsigned char>& buffer = StateOf(ssl).write_buffer;
   if (SSL_waiting_for_async(ssl) == 0) buffer.assign(data.data(), data.data() + data.size());
-  return buffer.data();
+  return buffer.empty() ? data.data() : buffer.data();
 }
 
 int Write(Ssl& self, Args& args) {

@@ -61,7 +61,8 @@ using GetSigalg = int (*)(SSL*, int, int*, int*, int*, unsigned char*, unsigned 
 Napi::Value SigalgList(GetSigalg get, Ssl& self, Args& args) {
   Napi::Env env = args.env();
   SSL* ssl = self.Get();
-  const int count = get(ssl, -1, nullptr, nullptr, nullptr, nullptr, nullptr);
+  // Both give the count for the first one; only SSL_get_sigalgs does for -1.
+  const int count = get(ssl, 0, nullptr, nullptr, nullptr, nullptr, nullptr);
   Napi::Array list = Napi::Array::New(env);
   for (int i = 0; i < count; i++) {
     int sign = 0;

@@ -63,7 +63,7 @@ struct SslState {
 
   // What callbacks gave libssl a pointer to.
   std::string next_proto;
-  std::vector<unsigned char> psk_identity;
+  std::string psk_identity;
 
   // A paused ASYNC job goes on with the buffer of the call that started it.
   std::vector<unsigned char> read_buffer;
