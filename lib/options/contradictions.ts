@@ -11,8 +11,6 @@ import { readPassArgument } from './pass';
 import { protocolList } from './protocol-list';
 
 const TLS1_3 = 0x304;
-/** The port of an empty command line. */
-export const DEFAULT_PORT = '4433';
 
 export function checkContradictions(reading: Reading): void {
   checkNames(reading);
@@ -39,16 +37,11 @@ function checkNames({ settings, console: { prog }, usage }: Reading): void {
 function parseEndpoints(reading: Reading): void {
   const { settings, console } = reading;
   const { prog, native } = console;
-  if (settings.connect !== null) {
-    const parsed = native.Bio.parseHostserv(settings.connect, 'host');
-    if (parsed === null) {
-      return fail(
-        console,
-        `${prog}: -connect argument or target parameter malformed or ambiguous\n`,
-      );
-    }
-    settings.host = parsed.host ?? settings.host;
-    settings.port = parsed.service ?? settings.port;
+  if (settings.connect !== null && !takeEndpoint(reading, settings.connect)) {
+    return fail(
+      console,
+      `${prog}: -connect argument or target parameter malformed or ambiguous\n`,
+    );
   }
   if (settings.proxy !== null) {
     parseProxy(reading, settings.proxy);
@@ -58,23 +51,34 @@ function parseEndpoints(reading: Reading): void {
   }
 }
 
+/** Host, and port where there is a colon, from now on; an empty one is none. False when malformed. */
+function takeEndpoint({ settings, console: { native } }: Reading, endpoint: string): boolean {
+  const parsed = native.Bio.parseHostserv(endpoint, 'host');
+  if (parsed === null) {
+    return false;
+  }
+  settings.host = parsed.host;
+  if (endpoint.replace(/^\[[^\]]*\]/, '').includes(':')) {
+    settings.port = parsed.service;
+  }
+  return true;
+}
+
 /** The proxy takes the server's place; the server's name stays the one to ask for. */
-function parseProxy({ settings, console, usage }: Reading, proxy: string): void {
-  const { prog, native } = console;
-  const { host } = settings;
-  if (host === null) {
+function parseProxy(reading: Reading, proxy: string): void {
+  const { settings, console, usage } = reading;
+  const { prog } = console;
+  const { host, port } = settings;
+  if (host === null || port === null) {
     return usage(`${prog}: -proxy requires use of -connect or target parameter\n`);
   }
   if (settings.servername === null && !settings.noServername) {
     settings.servername = host;
   }
-  settings.proxyTarget = { host, port: settings.port ?? DEFAULT_PORT };
-  const parsed = native.Bio.parseHostserv(proxy, 'host');
-  if (parsed === null) {
-    return fail(console, `${prog}: -proxy argument malformed or ambiguous\n`);
+  settings.proxyTarget = { host, port };
+  if (!takeEndpoint(reading, proxy)) {
+    fail(console, `${prog}: -proxy argument malformed or ambiguous\n`);
   }
-  settings.host = parsed.host ?? settings.host;
-  settings.port = parsed.service ?? settings.port;
 }
 
 function checkTransport({ settings, console }: Reading): void {

@@ -5,6 +5,9 @@
  */
 import type { Bio, ByteString, Engine, Pkey, VerifyParam, X509 } from '../native/api';
 
+/** The port of an empty command line. */
+const DEFAULT_PORT = '4433';
+
 /** One SSL_CONF_cmd(3) call, in argv order. */
 export interface ConfCommand {
   readonly name: ByteString;
@@ -29,6 +32,7 @@ export interface Settings {
   connectKind: 'unknown' | 'inet' | 'unix';
   connect: ByteString | null;
   host: ByteString | null;
+  /** Null once an address has been given whose port is empty. */
   port: ByteString | null;
   bind: ByteString | null;
   proxy: ByteString | null;
@@ -159,7 +163,7 @@ function transportDefaults() {
     connectKind: 'unknown' as const,
     connect: null,
     host: null,
-    port: null,
+    port: DEFAULT_PORT,
     bind: null,
     proxy: null,
     proxyTarget: null,

@@ -73,13 +73,18 @@ export function printExtension(out: Bio, fromServer: boolean, type: number, data
   out.flush();
 }
 
+/** Node's heap may lie low; the real program's addresses are all as wide, and so end stdout's blocks elsewhere. */
+function address(text: string): string {
+  return `0x${text.slice(2).padStart(12, '550000000000')}`;
+}
+
 /** -debug: one read or write of the socket BIO. */
 export function printTraffic(out: Bio, event: BioEvent): void {
   const done = event.oper === (BIO_CB_READ | BIO_CB_RETURN) ? 'read from' : 'write to';
   if (event.oper !== (BIO_CB_READ | BIO_CB_RETURN) && event.oper !== (BIO_CB_WRITE | BIO_CB_RETURN)) {
     return;
   }
-  const head = `${done} ${event.bio} [${event.argp}] (${event.len} bytes => `;
+  const head = `${done} ${address(event.bio)} [${address(event.argp)}] (${event.len} bytes => `;
   if (event.ret > 0 && event.data !== null) {
     const size = event.processed;
     puts(out, `${head}${size} (0x${size.toString(16).toUpperCase()}))\n`);

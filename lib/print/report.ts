@@ -25,7 +25,7 @@ const TLS1_3_VERSION = 0x304;
 
 /** The full report, or (full false) its shorter form for connections after the first. */
 export function printReport(out: Bio, context: ReportContext, ssl: Ssl, full: boolean): void {
-  const peer = ssl.getPeerCertificate();
+  const peer = full ? ssl.getPeerCertificate() : null;
   if (full) {
     printHandshake(out, context, ssl, peer);
   }

@@ -154,7 +154,8 @@ function certificate({ library }: Native, { op, cert }: SecurityEvent): string {
     return cert === null ? '' : (library.nid2sn(cert.signatureNid()) ?? '');
   }
   const key = cert?.pubkey() ?? null;
-  return key === null ? 'Public key missing' : `${key.typeName()}, bits=${key.bits()}`;
+  // Its name is that of a method of its own, which a key that a provider holds does not have.
+  return key === null ? 'Public key missing' : `${key.asn1PemName() ?? ''}, bits=${key.bits()}`;
 }
 
 function signatureAlgorithm({ op, other }: SecurityEvent): string {

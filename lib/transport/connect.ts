@@ -6,13 +6,12 @@
 import type { Address } from '../native/api';
 import { AF_INET, AF_INET6, AF_UNIX, BIO_SOCK_NODELAY, BIO_SOCK_REUSEADDR, IPPROTO_TCP } from '../native/constants';
 import { type Console, puts } from '../native/console';
-import { DEFAULT_PORT } from '../options/contradictions';
 import type { Settings } from '../options/settings';
 
 /** The connected descriptor, or -1 after everything is said on stderr. */
 export function connectSocket(console: Console, settings: Readonly<Settings>): number {
   const { native, err } = console;
-  const targets = lookup(console, settings, settings.host, settings.port ?? DEFAULT_PORT);
+  const targets = lookup(console, settings, settings.host, settings.port);
   if (targets === null) {
     return -1;
   }
