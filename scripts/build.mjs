@@ -42,10 +42,10 @@ function buildAddon() {
   run(process.execPath, ['scripts/install.mjs'], { npm_config_build_from_source: 'true' });
 }
 
-/** Adds the steps that make the project ready; the first that fails ends the run. */
-export async function makeReady(steps, { lint = false, addon: withAddon = true } = {}) {
+/** Adds the steps that make the project ready, with the tools to `lint` or for `parity`; the first that fails ends the run. */
+export async function makeReady(steps, { addon: withAddon = true, ...tools } = {}) {
   const needed = { needed: true };
-  await steps.step('Debian packages', () => ensureDebianPackages({ lint }), needed);
+  await steps.step('Debian packages', () => ensureDebianPackages(tools), needed);
   await steps.step('npm packages', ensureNodeModules, needed);
   await steps.step(
     'TypeScript',

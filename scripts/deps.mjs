@@ -16,6 +16,7 @@ const toBuild = [
   { name: 'make', command: 'make' },
   { name: 'python3', command: 'python3' },
 ];
+const forParity = [{ name: 'nginx', file: '/usr/sbin/nginx' }];
 const toLint = [
   { name: 'clang-format-14', command: 'clang-format-14' },
   { name: 'clang-tidy-14', command: 'clang-tidy-14' },
@@ -66,9 +67,9 @@ export function ensurePackages(packages) {
   install(packages.filter(isMissing).map(({ name }) => name));
 }
 
-/** Installs the Debian packages that are missing to build, and with `lint` to lint. */
-export function ensureDebianPackages({ lint }) {
-  const packages = lint ? [...toBuild, ...toLint] : toBuild;
+/** Installs the Debian packages that are missing to build, and as asked for to lint and for the parity suite. */
+export function ensureDebianPackages({ lint, parity }) {
+  const packages = [...toBuild, ...(lint ? toLint : []), ...(parity ? forParity : [])];
   const missing = packages.filter(isMissing).map(({ name }) => name);
   const pair = ['openssl', 'libssl-dev'];
   const apart = pair.some((name) => missing.includes(name)) || !opensslAgrees();
