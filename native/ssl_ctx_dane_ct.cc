@@ -20,6 +20,8 @@ bool DaneMtypeSet(SslCtx& self, Args& args) {
   // Without a digest, the matching type is disabled.
   const EVP_MD* digest = nid == NID_undef ? nullptr : EVP_get_digestbynid(nid);
   if (nid != NID_undef && digest == nullptr) return false;
+  // "Full" never has one; libssl would write that to a table that SSL_CTX_dane_enable makes.
+  if (mtype == 0 && digest == nullptr) return true;
   return SSL_CTX_dane_mtype_set(self.Idle(), digest, mtype, ord) == 1;
 }
 

@@ -74,14 +74,17 @@ Napi::Value GetSharedCiphers(Ssl& self, Args& args) {
   return MakeStringOrNull(args.env(), SSL_get_shared_ciphers(self.Get(), list, sizeof(list)));
 }
 
+// libssl looks into the session for the group and does not ask whether there is one.
+bool HasSession(const Ssl& self) { return SSL_get_session(self.Get()) != nullptr; }
+
 int GetNegotiatedGroup(Ssl& self, Args&) {
-  return static_cast<int>(SSL_get_negotiated_group(self.Get()));
+  return HasSession(self) ? static_cast<int>(SSL_get_negotiated_group(self.Get())) : 0;
 }
 
 // Since 3.2.
 const char* Get0GroupName(Ssl& self, Args&) {
   static auto* const get = Find<const char*(SSL*)>("SSL_get0_group_name");
-  return get == nullptr ? nullptr : get(self.Get());
+  return get == nullptr || !HasSession(self) ? nullptr : get(self.Get());
 }
 
 bool GetSecureRenegotiationSupport(Ssl& self, Args&) {
