@@ -55,3 +55,10 @@ export function number(field: FieldOf<number>): Handler {
     settings[field] = atoi(value) as never;
   };
 }
+
+/** Keeps an encoding by its one name, whichever of its words was given. */
+export function format(field: 'certFormat' | 'keyFormat' | 'crlFormat'): Handler {
+  return ({ settings }, _text, _name, parsed) => {
+    settings[field] = String(parsed);
+  };
+}

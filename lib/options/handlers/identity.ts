@@ -7,7 +7,7 @@
 import type { Engine } from '../../native/api';
 import { fail, failWithErrors, puts } from '../../native/console';
 import type { ExtendedCertificate } from '../settings';
-import { flag, type Handler, type Handlers, type Reading, text } from './handler';
+import { flag, format, type Handler, type Handlers, type Reading, text } from './handler';
 
 /** ENGINE_METHOD_ALL */
 const ENGINE_METHOD_ALL = 0xffff;
@@ -94,17 +94,17 @@ function once(field: 'keyFile' | 'chainFile', what: string): Handler {
   };
 }
 
-function format(field: 'certFormat' | 'keyFormat'): Handler {
-  return (reading, value) => {
-    current(reading)[field] = value;
+function extendedFormat(field: 'certFormat' | 'keyFormat'): Handler {
+  return (reading, _text, _name, parsed) => {
+    current(reading)[field] = String(parsed);
   };
 }
 
 export const identityHandlers: Handlers = {
   cert: text('certFile'),
-  certform: text('certFormat'),
+  certform: format('certFormat'),
   key: text('keyFile'),
-  keyform: text('keyFormat'),
+  keyform: format('keyFormat'),
   cert_chain: text('chainFile'),
   build_chain: flag('buildChain'),
   pass: text('pass'),
@@ -127,6 +127,6 @@ export const identityHandlers: Handlers = {
   xchain_build: (reading) => {
     current(reading).buildChain = true;
   },
-  xcertform: format('certFormat'),
-  xkeyform: format('keyFormat'),
+  xcertform: extendedFormat('certFormat'),
+  xkeyform: extendedFormat('keyFormat'),
 };

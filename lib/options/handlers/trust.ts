@@ -6,7 +6,7 @@
 import { fail, puts, Stop } from '../../native/console';
 import { applyNameOption } from '../name-options';
 import { atoi } from '../number';
-import { flag, type Handler, type Handlers, text } from './handler';
+import { flag, format, type Handler, type Handlers, text } from './handler';
 
 /** X509_V_FLAG_* of each option that only sets one. */
 const FLAGS: Readonly<Record<string, number>> = {
@@ -144,7 +144,7 @@ export const trustHandlers: Handlers = {
   verifyCAstore: text('verifyCaStore'),
   requestCAfile: text('requestCaFile'),
   CRL: text('crlFile'),
-  CRLform: text('crlFormat'),
+  CRLform: format('crlFormat'),
   crl_download: flag('crlDownload'),
   dane_tlsa_domain: text('daneDomain'),
   dane_tlsa_rrdata: ({ settings }, value) => {
