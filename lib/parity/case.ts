@@ -1,0 +1,197 @@
+// The shape of a parity case: a data row that can be written as JSON, and nothing that plays it.
+// Not here: how a row is played (play.ts), what may be masked (masks.ts), the rows themselves.
+// Called by every other file of this folder and by the case tables under test/parity/cases.
+
+import type { MaskName } from './masks';
+
+/**
+ * Bytes in a form that JSON can hold. A plain string is a byte string (latin1), with placeholders
+ * filled in; the other forms are taken as they are.
+ */
+export type Data =
+  | string
+  | { readonly hex: string }
+  /** What is in a file, named with placeholders. */
+  | { readonly file: string }
+  | { readonly repeat: string; readonly times: number };
+
+/** How the outputs of a client are collected: two pipes, or one pipe for both (`2>&1`). */
+export type Mode = 'split' | 'merged';
+
+/** What one descriptor of the client is connected to. */
+export type Sink = 'pipe' | 'null' | 'closed' | 'full';
+
+/**
+ * Where a step looks for text; `output` is whichever of the client's own streams has it first,
+ * `server` the output of the server, or what a peer without upstream has received.
+ */
+export type Place = 'output' | 'stdout' | 'stderr' | 'server';
+
+/** One step of the script that drives a client, in the order written. */
+export type Step =
+  /** Waits until the text appears after the place of the last match in that stream. */
+  | { readonly do: 'await'; readonly text: string; readonly in?: Place }
+  /** Writes to the client's stdin. */
+  | { readonly do: 'send'; readonly data: Data }
+  /** Ends the client's stdin. */
+  | { readonly do: 'end' }
+  /** Writes to the server's stdin; for a peer, to the newest of its connections. */
+  | { readonly do: 'server'; readonly data: Data }
+  | { readonly do: 'server-end' }
+  | { readonly do: 'server-signal'; readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT' }
+  /** What a scripted peer does to the newest of its connections. */
+  | { readonly do: 'peer'; readonly action: 'close' | 'reset' | 'half-close' }
+  | { readonly do: 'signal'; readonly signal: NodeJS.Signals }
+  /** The reader of the client's stdout goes away. */
+  | { readonly do: 'close-stdout' }
+  /** Waits for the client to end (also the end of every script). */
+  | { readonly do: 'exit' };
+
+/** One step of a scripted peer, for one accepted connection. */
+export type PeerStep =
+  | { readonly do: 'await'; readonly bytes: number }
+  | { readonly do: 'await'; readonly text: string }
+  /** Reads one whole TLS record. */
+  | { readonly do: 'record' }
+  | { readonly do: 'send'; readonly data: Data }
+  | { readonly do: 'close' }
+  | { readonly do: 'half-close' }
+  | { readonly do: 'reset' }
+  /**
+   * Passes bytes both ways between the client and the upstream s_server. It ends when the upstream
+   * ends, or after `limit` bytes towards the client, which then gets no more; `chunk` cuts
+   * what the client gets into writes of that many bytes.
+   */
+  | { readonly do: 'relay'; readonly limit?: number; readonly chunk?: number };
+
+/** The family of the address the server listens on. */
+export type Listen = 'ipv4' | 'ipv6' | 'unix';
+
+export interface OpensslServer {
+  readonly kind: 's_server';
+  /** All but the address, which the player adds. */
+  readonly args: readonly string[];
+  readonly listen?: Listen;
+}
+
+/** What the client connects to. */
+export type ServerSpec =
+  | { readonly kind: 'none' }
+  /** `{port}` is a port of 127.0.0.1 that refuses connections. */
+  | { readonly kind: 'closed' }
+  | OpensslServer
+  | {
+      readonly kind: 'command';
+      readonly command: string;
+      readonly args: readonly string[];
+      /** Written to `{work}` first, with placeholders filled in. */
+      readonly files?: Readonly<Record<string, string>>;
+      /** A line of its output that says it is ready; without it, that it accepts a connection. */
+      readonly ready?: string;
+    }
+  | {
+      readonly kind: 'peer';
+      /** One list of steps per connection, in order; a connection beyond them is closed. */
+      readonly connections: readonly (readonly PeerStep[])[];
+      readonly listen?: Listen;
+      readonly upstream?: OpensslServer;
+    };
+
+/** One start of the client. */
+export interface Run {
+  /** Placeholders: {port} {host} {address} {pki} {cwd} {work} {socket}. */
+  readonly args: readonly string[];
+  /** Default: await the end of the report, then end stdin. */
+  readonly script?: readonly Step[];
+  readonly stdin?: 'pipe' | 'null' | 'closed' | { readonly file: string };
+}
+
+/** How a written file is compared: its bytes, that it exists, or what `sess_id -text` says of it. */
+export interface FileView {
+  readonly name: string;
+  readonly view: 'bytes' | 'exists' | 'session';
+}
+
+/** One case. */
+export interface ParityCase extends Run {
+  readonly name: string;
+  readonly about?: string;
+  readonly server: ServerSpec;
+  /** Added to the controlled environment; null takes a name away. */
+  readonly env?: Readonly<Record<string, string | null>>;
+  /** Files that the client finds in its directory. */
+  readonly given?: Readonly<Record<string, Data>>;
+  readonly stdout?: Sink;
+  readonly stderr?: Sink;
+  /** Default: both, or split alone where stdout or stderr is not a pipe. */
+  readonly modes?: readonly Mode[];
+  /** All that is in the client's directory at the end is compared; here, what needs a view. */
+  readonly files?: readonly FileView[];
+  /** Masks beyond those that always apply. */
+  readonly masks?: readonly MaskName[];
+  /** `-option` of the reference, `server:-option`, `ipv6`, `command:NAME`, `openssl:PREFIX`. */
+  readonly requires?: readonly string[];
+  /** Starts of the client before the one of the case, in the same directory on the same server. */
+  readonly earlier?: readonly Run[];
+  /** Compares stdout of the s_server too, which then ends after as many connections. */
+  readonly compareServer?: number;
+  /** Milliseconds for one start of the client; default 10000. */
+  readonly timeout?: number;
+  /** Both programs are expected to be running still at the timeout. */
+  readonly hangs?: boolean;
+}
+
+/** A known difference. An entry whose case has become equal fails the run. */
+export interface LedgerEntry {
+  readonly case: string;
+  readonly reason: string;
+}
+
+/** The modes in which a case is played. */
+export function modesOf(row: ParityCase): readonly Mode[] {
+  if (row.modes) return row.modes;
+  const plain = (sink: Sink | undefined) => sink === undefined || sink === 'pipe';
+  return plain(row.stdout) && plain(row.stderr) ? ['split', 'merged'] : ['split'];
+}
+
+const KINDS = ['none', 'closed', 's_server', 'command', 'peer'];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function fault(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'a case is an object';
+  if (typeof value.name !== 'string' || value.name === '') return 'name is missing';
+  if (!isStrings(value.args)) return 'args is not a list of strings';
+  const server = value.server;
+  if (!isRecord(server) || !KINDS.includes(String(server.kind))) {
+    return `server.kind is none of ${KINDS.join(', ')}`;
+  }
+  for (const list of ['script', 'earlier', 'files'] as const) {
+    if (value[list] !== undefined && !Array.isArray(value[list])) return `${list} is not a list`;
+  }
+  for (const list of ['masks', 'modes', 'requires'] as const) {
+    if (value[list] !== undefined && !isStrings(value[list])) {
+      return `${list} is not a list of strings`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Checks what was read from a JSON file: one case or a list of them.
+ * @throws Error that names the source and what is wrong with which row
+ */
+export function parseCases(value: unknown, source: string): ParityCase[] {
+  const rows: unknown[] = Array.isArray(value) ? value : [value];
+  return rows.map((row, index) => {
+    const wrong = fault(row);
+    if (wrong) throw new Error(`${source}: case ${index + 1}: ${wrong}`);
+    return row as ParityCase;
+  });
+}

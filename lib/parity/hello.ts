@@ -1,0 +1,109 @@
+// Finds the random fields of TLS handshake messages in the dumps that -msg prints, and hides them.
+// Not here: any other mask (masks.ts); everything else in a message stays and must be equal.
+// Called by masks.ts. Layouts: RFC 8446 section 4, RFC 5246 section 7.4.
+
+/** A half-open range of bytes of a message. */
+type Range = readonly [from: number, to: number];
+
+const HEADER = 4;
+const RANDOM_AT = HEADER + 2;
+const RANDOM_LENGTH = 32;
+const EXTENSION = { sessionTicket: 35, preSharedKey: 41, keyShare: 51 };
+
+function keyShares(bytes: Buffer, from: number, to: number, isList: boolean): Range[] {
+  const ranges: Range[] = [];
+  let at = isList ? from + 2 : from;
+  while (at + 4 <= to) {
+    const length = bytes.readUInt16BE(at + 2);
+    ranges.push([at + 4, at + 4 + length]);
+    at += 4 + length;
+  }
+  return ranges;
+}
+
+function extensions(bytes: Buffer, start: number, isClient: boolean): Range[] {
+  const ranges: Range[] = [];
+  let at = start + 2;
+  while (at + 4 <= bytes.length) {
+    const type = bytes.readUInt16BE(at);
+    const from = at + 4;
+    const to = from + bytes.readUInt16BE(at + 2);
+    if (type === EXTENSION.keyShare) ranges.push(...keyShares(bytes, from, to, isClient));
+    else if (type === EXTENSION.sessionTicket) ranges.push([from, to]);
+    else if (type === EXTENSION.preSharedKey && isClient) ranges.push([from, to]);
+    at = to;
+  }
+  return ranges;
+}
+
+function hello(bytes: Buffer, isClient: boolean): Range[] {
+  const sessionAt = RANDOM_AT + RANDOM_LENGTH;
+  const afterSession = sessionAt + 1 + bytes.readUInt8(sessionAt);
+  const ranges: Range[] = [
+    [RANDOM_AT, sessionAt],
+    [sessionAt + 1, afterSession],
+  ];
+  if (!isClient) return [...ranges, ...extensions(bytes, afterSession + 3, false)];
+  const compressionAt = afterSession + 2 + bytes.readUInt16BE(afterSession);
+  const extensionsAt = compressionAt + 1 + bytes.readUInt8(compressionAt);
+  return [...ranges, ...extensions(bytes, extensionsAt, true)];
+}
+
+function randomRanges(message: string, bytes: Buffer): Range[] {
+  switch (message) {
+    case 'ClientHello':
+      return hello(bytes, true);
+    case 'ServerHello':
+      return hello(bytes, false);
+    case 'Finished':
+      return [[HEADER, bytes.length]];
+    case 'ClientKeyExchange':
+      return [[HEADER + 1, bytes.length]];
+    case 'ServerKeyExchange':
+    case 'CertificateVerify':
+    case 'NewSessionTicket':
+      return [[HEADER + 4, bytes.length]];
+    default:
+      return [];
+  }
+}
+
+const TITLE = /^(?:<<<|>>>) .*Handshake \[length ([0-9a-f]+)\], (\w+)$/;
+const ROW = /^ {4}[0-9a-f]{2}(?: [0-9a-f]{2})*$/;
+
+function maskRows(message: string, length: number, rows: readonly string[]): readonly string[] {
+  const bytes = Buffer.from(rows.join('').replace(/ /g, ''), 'hex');
+  // A dump of another length than its title says is a defect, and stays.
+  if (bytes.length !== length) return rows;
+  let hidden: Range[];
+  try {
+    hidden = randomRanges(message, bytes);
+  } catch {
+    return rows;
+  }
+  let at = 0;
+  return rows.map((row) =>
+    row.replace(/[0-9a-f]{2}/g, (pair) => {
+      const place = at++;
+      return hidden.some(([from, to]) => place >= from && place < to) ? 'xx' : pair;
+    }),
+  );
+}
+
+/** Hides the random fields of every dumped handshake message; nothing changes its length. */
+export function maskMessages(text: string): string {
+  const lines = text.split('\n');
+  const result: string[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const line = lines[at++] ?? '';
+    result.push(line);
+    const title = TITLE.exec(line);
+    if (!title) continue;
+    let end = at;
+    while (ROW.test(lines[end] ?? '')) end++;
+    const [, length = '0', message = ''] = title;
+    result.push(...maskRows(message, Number.parseInt(length, 16), lines.slice(at, end)));
+    at = end;
+  }
+  return result.join('\n');
+}

@@ -1,0 +1,129 @@
+// Starts programs under control: own process group, own descriptors, an environment from scratch.
+// Not here: what is started and with which arguments.
+// Called by the player for clients and by server.ts for servers.
+
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import type * as net from 'node:net';
+import * as path from 'node:path';
+import type { Run, Sink } from './case';
+import { type PipeMaker, Watch } from './pipes';
+
+/** What to start, where, and what its three descriptors are. */
+export interface Launch {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: NonNullable<Run['stdin']>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** stderr goes where stdout goes. */
+  readonly merged?: boolean;
+}
+
+/** A started program. */
+export interface Child {
+  readonly stdin: net.Socket | undefined;
+  readonly stdout: Watch;
+  /** The same object as `stdout` when merged. */
+  readonly stderr: Watch;
+  /** `exit status N`, `signal NAME` or why it was not started. */
+  readonly ended: Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** Kills its whole process group. */
+  kill(): void;
+}
+
+// Only a shell can start a program with a descriptor closed.
+const CLOSED = { stdin: '<&-', stdout: '>&-', stderr: '2>&-' };
+
+/** Starts programs and knows which of them are still there. */
+export class Launcher {
+  private readonly live = new Set<number>();
+
+  constructor(private readonly pipes: PipeMaker) {}
+
+  private sink(kind: Sink, toClose: number[]): { fd: number | 'ignore'; watch: Watch } {
+    if (kind === 'pipe') {
+      const { child, stream } = this.pipes.output();
+      toClose.push(child);
+      return { fd: child, watch: new Watch(stream) };
+    }
+    const watch = new Watch();
+    watch.close();
+    if (kind !== 'full') return { fd: 'ignore', watch };
+    const fd = fs.openSync('/dev/full', 'w');
+    toClose.push(fd);
+    return { fd, watch };
+  }
+
+  private source(launch: Launch, toClose: number[]): { fd: number | 'ignore'; to?: net.Socket } {
+    if (typeof launch.stdin === 'object') {
+      const fd = fs.openSync(path.join(launch.cwd, launch.stdin.file), 'r');
+      toClose.push(fd);
+      return { fd };
+    }
+    if (launch.stdin !== 'pipe') return { fd: 'ignore' };
+    const { child, stream } = this.pipes.input();
+    toClose.push(child);
+    return { fd: child, to: stream };
+  }
+
+  /** Starts a program; what fails to start is reported by `ended`. */
+  start(launch: Launch): Child {
+    const toClose: number[] = [];
+    const input = this.source(launch, toClose);
+    const output = this.sink(launch.stdout, toClose);
+    const errors = launch.merged ? output : this.sink(launch.stderr, toClose);
+    const names = ['stdin', 'stdout', 'stderr'] as const;
+    const closed = names.filter((name) => launch[name] === 'closed').map((name) => CLOSED[name]);
+    const [program, args] =
+      closed.length === 0
+        ? [launch.program, launch.args]
+        : ['/bin/sh', ['-c', `exec "$0" "$@" ${closed.join(' ')}`, launch.program, ...launch.args]];
+    const child = spawn(program, args, {
+      cwd: launch.cwd,
+      env: launch.env,
+      detached: true,
+      stdio: [input.fd, output.fd, errors.fd],
+    });
+    for (const fd of toClose) fs.closeSync(fd);
+    const pid = child.pid;
+    if (pid !== undefined) this.live.add(pid);
+    const ended = new Promise<string>((resolve) => {
+      child.on('error', (error) => resolve(`not started: ${error.message}`));
+      child.on('exit', (code, signal) =>
+        resolve(signal === null ? `exit status ${code}` : `signal ${signal}`),
+      );
+    });
+    return {
+      stdin: input.to,
+      stdout: output.watch,
+      stderr: errors.watch,
+      ended,
+      signal: (name) => child.kill(name),
+      kill: () => {
+        if (pid !== undefined) this.killGroup(pid);
+        input.to?.destroy();
+        output.watch.drop();
+        errors.watch.drop();
+      },
+    };
+  }
+
+  // The group is this launcher's own: the leader was started detached, under this number.
+  private killGroup(pid: number): void {
+    if (!this.live.delete(pid)) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The group has ended by itself.
+    }
+  }
+
+  /** Kills what is left, for example when the tester itself is told to stop. */
+  killAll(): void {
+    for (const pid of [...this.live]) this.killGroup(pid);
+  }
+}
