@@ -1,0 +1,225 @@
+// -starttls: each protocol's dialogue against scripted servers, willing and unwilling, in front of a TLS server.
+// Not here: real servers.
+// Called by index.ts.
+
+import type { ParityCase, PeerStep } from '../../../lib/parity/case';
+import { END, relay, TO } from './rows';
+
+const say = (data: string): PeerStep => ({ do: 'send', data });
+const hear = (text: string): PeerStep => ({ do: 'await', text });
+const bytes = (count: number): PeerStep => ({ do: 'await', bytes: count });
+const TLS: PeerStep = { do: 'relay' };
+const CLOSE: PeerStep = { do: 'close' };
+/** No more from the server, which goes on reading: a close would race with what the client writes. */
+const HALF: PeerStep = { do: 'half-close' };
+type Dialogue = readonly PeerStep[];
+
+const SEEN = "xmpp-tls'/>";
+const STREAM = "<stream:stream from='x'>";
+const FEATURES = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+const MYSQL = [
+  '\x0a8.0.1\0',
+  '\x01\0\0\0',
+  'saltsalt',
+  '\0',
+  '\xff\xff',
+  '\x21\x02\0\xff\xff\x15',
+  '\0'.repeat(10),
+].join('');
+const packet = (body: string) => `${String.fromCharCode(body.length)}\0\0\0${body}`;
+const LDAP_OK = '\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\0\x04\0\x04\0';
+const LDAP_REFUSED = '\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\0\x04\0';
+
+/** Servers that let TLS start. */
+const willing: Readonly<Record<string, Dialogue>> = {
+  smtp: [
+    say('220-one\r\n220 two\r\n'),
+    hear('EHLO mail.example.com\r\n'),
+    say('250-SIZE\r\n250-STARTTLS\r\n250 HELP\r\n'),
+    hear('STARTTLS\r\n'),
+    say('220 go\r\n'),
+  ],
+  lmtp: [
+    say('220 x\r\n'),
+    hear('LHLO mail.example.com\r\n'),
+    say('250 STARTTLS\r\n'),
+    hear('STARTTLS\r\n'),
+    say('220 go\r\n'),
+  ],
+  pop3: [say('+OK a long greeting\r\n'), hear('STLS\r\n'), say('+OK\r\n')],
+  imap: [
+    say('* OK hello\r\n'),
+    hear('. CAPABILITY\r\n'),
+    say('* CAPABILITY IMAP4 STARTTLS\r\n. OK done\r\n'),
+    hear('. STARTTLS\r\n'),
+    say('. OK go\r\n'),
+  ],
+  ftp: [say('220-a\r\n220 b\r\n'), hear('AUTH TLS\r\n'), say('234 go\r\n')],
+  xmpp: [hear("version='1.0'>"), say(STREAM + FEATURES), hear(SEEN), say("<proceed xmlns=''/>")],
+  'xmpp-server': [
+    hear('jabber:server'),
+    say(FEATURES.replaceAll("'", '"')),
+    hear(SEEN),
+    say('<proceed/>'),
+  ],
+  telnet: [say('\xff\xfd\x2e'), bytes(9), say('\xff\xfa\x2e\x01\xff\xf0')],
+  irc: [hear('STARTTLS\r\n'), say(':x 670 me :go\r\n')],
+  mysql: [say(packet(MYSQL)), bytes(36)],
+  postgres: [bytes(8), say('S')],
+  nntp: [
+    say('200 hi\r\n'),
+    hear('CAPABILITIES\r\n'),
+    say('101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n'),
+    hear('STARTTLS\r\n'),
+    say('382 go\r\n'),
+  ],
+  sieve: [
+    say('"IMPLEMENTATION" "x"\r\n"starttls"\r\nOK "hi"\r\n'),
+    hear('STARTTLS\r\n'),
+    say('ok "go"\r\n'),
+  ],
+  ldap: [bytes(31), say(LDAP_OK)],
+};
+
+/** Servers that do not, or not as the protocol says; the name's first part is the protocol. */
+const unwilling: Readonly<Record<string, Dialogue>> = {
+  'smtp ends': [HALF, hear('STARTTLS\r\n')],
+  'smtp closes-after-greeting': [say('220 x\r\n'), hear('EHLO'), CLOSE],
+  'smtp not-offered': [
+    say('220 x\r\n'),
+    hear('EHLO'),
+    say('250 HELP\r\n'),
+    hear('STARTTLS\r\n'),
+    say('502 no\r\n'),
+    TLS,
+  ],
+  'smtp short-lines': [
+    say('220\r\n'),
+    hear('EHLO'),
+    say('250\r\n'),
+    hear('STARTTLS\r\n'),
+    say('220\r\n'),
+    TLS,
+  ],
+  'smtp split': [
+    ...[...'220 x\r\n'].map(say),
+    hear('EHLO'),
+    ...[...'250-A\r\n250 STARTTLS\r\n'].map(say),
+    hear('STARTTLS\r\n'),
+    say('220 go\r\n'),
+    TLS,
+  ],
+  'pop3 closes': [CLOSE],
+  'pop3 long-answer': [say('+OK\r\n'), hear('STLS\r\n'), say('+OK come in, here is TLS\r\n'), TLS],
+  'imap ends': [HALF, hear('. STARTTLS\r\n')],
+  'imap not-offered': [
+    say('* OK\r\n'),
+    hear('CAPABILITY'),
+    say('* CAPABILITY\r\n. OK\r\n'),
+    hear('. STARTTLS\r\n'),
+    say('. NO\r\n'),
+    TLS,
+  ],
+  'imap closes-in-list': [say('* OK\r\n'), hear('CAPABILITY'), say('* CAPABILITY ST'), CLOSE],
+  'ftp ends': [HALF, hear('AUTH TLS\r\n')],
+  'ftp refuses': [say('220 b\r\n'), hear('AUTH TLS\r\n'), say('500 no\r\n'), TLS],
+  'xmpp closes': [hear('stream'), CLOSE],
+  'xmpp closes-at-once': [CLOSE],
+  'xmpp no-offer': [hear('stream'), say('<stream:features/>'), CLOSE],
+  'xmpp failure': [hear('stream'), say(FEATURES), hear(SEEN), say('<failure/>'), CLOSE],
+  'telnet closes': [CLOSE],
+  'telnet refuses': [say('\xff\xfc\x2e'), CLOSE],
+  'telnet no-follows': [say('\xff\xfd\x2e'), bytes(9), say('\xff\xfa\x2e'), CLOSE],
+  'irc closes': [CLOSE],
+  'irc closes-after-command': [hear('STARTTLS'), CLOSE],
+  'irc unknown': [hear('STARTTLS'), say(':x 421 STARTTLS :Unknown command\r\n'), CLOSE],
+  'irc not-registered': [hear('STARTTLS'), say(':x 451 STARTTLS :You have not\r\n'), CLOSE],
+  'irc failed': [hear('STARTTLS'), say(':x 691 me :failed\r\n'), CLOSE],
+  'irc notices': [hear('STARTTLS\r\n'), say(':x 020 * :wait\r\n:x 670 me :go\r\n'), TLS],
+  'irc no-number': [hear('STARTTLS'), say('hello\r\n'), CLOSE],
+  'mysql closes': [CLOSE],
+  'mysql short': [say('\x01\0\0\0x'), CLOSE],
+  'mysql wrong-length': [say(`\xff${packet(MYSQL).slice(1)}`), CLOSE],
+  'mysql protocol-9': [say(packet(`\x09${MYSQL.slice(1)}`)), CLOSE],
+  'mysql no-version-end': [say(packet(`\x0a${'x'.repeat(40)}`)), CLOSE],
+  'mysql broken': [say(packet(`\x0a${'x'.repeat(20)}\0\x01\x02`)), CLOSE],
+  'mysql filler': [say(packet(MYSQL.replace('saltsalt\0', 'saltsaltx'))), CLOSE],
+  'mysql no-ssl': [say(packet(MYSQL.replace('\xff\xff\x21', '\0\0\x21'))), CLOSE],
+  'postgres closes': [CLOSE],
+  'postgres refuses': [bytes(8), say('N'), CLOSE],
+  'postgres error': [bytes(8), say('Eerror'), CLOSE],
+  'nntp closes': [CLOSE],
+  'nntp no-capabilities': [
+    say('200\r\n'),
+    hear('CAPABILITIES'),
+    say('500 what\r\n'),
+    hear('STARTTLS\r\n'),
+    say('382 go\r\n'),
+    TLS,
+  ],
+  'nntp refuses': [
+    say('200\r\n'),
+    hear('CAPABILITIES'),
+    say('101 list\r\nREADER\r\n.\r\n'),
+    hear('STARTTLS'),
+    say('580 no\r\n'),
+    CLOSE,
+  ],
+  'sieve closes': [CLOSE],
+  'sieve refuses': [say('"STARTTLS"\r\nOK\r\n'), hear('STARTTLS'), say('NO "x"\r\n'), CLOSE],
+  'sieve short': [say('OK\r\n'), hear('STARTTLS'), say('O'), CLOSE],
+  'ldap closes': [CLOSE],
+  'ldap refuses': [bytes(31), say(LDAP_REFUSED), CLOSE],
+  'ldap no-sequence': [bytes(31), say('hello'), CLOSE],
+  'ldap no-message-id': [bytes(31), say('\x30\x03\x04\x01\x01'), CLOSE],
+  'ldap no-response': [bytes(31), say('\x30\x05\x02\x01\x01\x61\0'), CLOSE],
+  'ldap no-result': [bytes(31), say('\x30\x07\x02\x01\x01\x78\x02\x04\0'), CLOSE],
+};
+
+function row(name: string, protocol: string, steps: Dialogue, ...more: string[]): ParityCase {
+  const args = [...TO, '-starttls', protocol, ...more];
+  return { name: `starttls-${name}`, server: relay([...steps]), args };
+}
+
+const options: readonly ParityCase[] = [
+  row(
+    'smtp-name',
+    'smtp',
+    [
+      say('220 x\r\n'),
+      hear('EHLO my.name\r\n'),
+      say('250 STARTTLS\r\n'),
+      hear('STARTTLS\r\n'),
+      say('220\r\n'),
+      TLS,
+    ],
+    '-name',
+    'my.name',
+  ),
+  row(
+    'xmpp-name',
+    'xmpp',
+    [hear("to='a.b'"), say(FEATURES), hear(SEEN), say('<proceed/>'), TLS],
+    '-xmpphost',
+    'a.b',
+  ),
+  {
+    ...row('smtp-debug', 'smtp', [...(willing.smtp ?? []), TLS], '-debug', '-verify_quiet'),
+    masks: ['debug'],
+  },
+  { ...row('smtp-brief', 'smtp', [...(willing.smtp ?? []), TLS], '-brief'), script: [END] },
+  {
+    ...row('smtp-quiet', 'smtp', [...(willing.smtp ?? []), TLS], '-quiet', '-no_ign_eof'),
+    script: [END],
+  },
+  row('imap-prexit', 'imap', [HALF, hear('. STARTTLS\r\n')], '-prexit'),
+  row('ftp-crlf', 'ftp', [...(willing.ftp ?? []), TLS], '-crlf'),
+];
+
+export const starttlsCases: readonly ParityCase[] = [
+  ...Object.entries(willing).map(([protocol, steps]) => row(protocol, protocol, [...steps, TLS])),
+  ...Object.entries(unwilling).map(([name, steps]) =>
+    row(name.replace(' ', '-'), name.split(' ')[0] ?? '', steps),
+  ),
+  ...options,
+];
