@@ -8,13 +8,19 @@ import type { Resolved } from '../options/resolve';
 import type { Settings } from '../options/settings';
 import type { NamePrinter } from '../print/names';
 import { printSecurityEvent } from '../print/security';
-import { type NextProtocol, offerProtocols, offerSrtp } from './extensions';
+import { loadCrls } from './crl';
 import { useExtended } from './extended';
-import { type Identity, type LoadedCertificate, loadExtended, loadIdentity, useIdentity } from './identity';
-import { loadCrl } from './load';
+import { type NextProtocol, offerProtocols, offerSrtp } from './extensions';
+import {
+  type Identity,
+  type LoadedCertificate,
+  loadExtended,
+  loadIdentity,
+  useIdentity,
+} from './identity';
 import { configure, runConfCommands, setSizes } from './protocol';
-import { readSrpPassword, setUpSrp } from './srp';
 import { logKeys, offerPsk, receiveSessions } from './secrets';
+import { readSrpPassword, setUpSrp } from './srp';
 import {
   addCrls,
   enableDane,
@@ -41,18 +47,7 @@ export interface Loaded {
 
 export function loadFiles(console: Console, { settings, propertyQuery }: Resolved): Loaded {
   const identity = loadIdentity(console, settings, propertyQuery);
-  const crls =
-    settings.crlFile === null
-      ? []
-      : [
-          loadCrl(console, {
-            uri: settings.crlFile,
-            what: 'CRL',
-            format: settings.crlFormat,
-            pass: null,
-            propertyQuery,
-          }),
-        ];
+  const crls = loadCrls(console, settings, propertyQuery);
   const extended = loadExtended(console, settings, propertyQuery);
   return { identity, crls, extended, srpPassword: readSrpPassword(console, settings) };
 }
@@ -91,7 +86,7 @@ export function buildContext(
     verifyCallback(console, settings, names),
   );
   setVerifyLocations(console, settings, ctx);
-  addCrls(ctx, loaded.crls);
+  addCrls(console, settings, ctx, loaded.crls);
   useIdentity(console, settings, ctx, loaded.identity);
   setUpSrp(console, settings, ctx, loaded.srpPassword);
   enableDane(console, settings, ctx);

@@ -4,8 +4,9 @@
  * Steps of build.ts.
  */
 import type { SslCtx, X509Crl, X509Store } from '../native/api';
-import { failWithErrors, type Console, fail } from '../native/console';
+import { type Console, fail, failWithErrors } from '../native/console';
 import type { Settings } from '../options/settings';
+import { downloadCrls } from './crl';
 
 /** Stores of their own for the peer's chain (-verifyCA*) and for the own one (-chainCA*). */
 export function loadSeparateStores(
@@ -22,6 +23,9 @@ export function loadSeparateStores(
       verify.addCrl(crl);
     }
     ctx.set1VerifyCertStore(verify);
+    if (settings.crlDownload) {
+      downloadCrls(console, verify);
+    }
     verify.close();
   }
   const chain = loadStore(console, chainCaFile, chainCaPath, chainCaStore);
@@ -68,10 +72,19 @@ export function setVerifyLocations(
   }
 }
 
-export function addCrls(ctx: SslCtx, crls: readonly X509Crl[]): void {
+/** -CRL and -crl_download, on the context's own store. */
+export function addCrls(
+  console: Console,
+  settings: Readonly<Settings>,
+  ctx: SslCtx,
+  crls: readonly X509Crl[],
+): void {
   const store = ctx.getCertStore();
   for (const crl of crls) {
     store.addCrl(crl);
+  }
+  if (settings.crlDownload) {
+    downloadCrls(console, store);
   }
   store.close();
 }

@@ -7,11 +7,7 @@ import type { Reading } from './handlers/handler';
 
 /** Ends the run with status 2 when an option is used whose effect is missing. */
 export function requireSupported({ settings, console }: Reading): void {
-  const missing: readonly (readonly [string, boolean])[] = [
-    ['-crl_download', settings.crlDownload],
-    ['-sctp', settings.sctp],
-    ['-keyform ENGINE', settings.keyFormat === 'ENGINE'],
-  ];
+  const missing: readonly (readonly [string, boolean])[] = [['-sctp', settings.sctp]];
   for (const [option, used] of missing) {
     if (used) {
       fail(console, `${console.prog}: ${option} is not implemented yet\n`, 2);
