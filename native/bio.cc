@@ -163,7 +163,13 @@ void Bio::Push(Args& args) {
   BIO_push(head, next);
 }
 
-void Bio::Pop(Args&) { BIO_free_all(BIO_pop(Object::Get())); }
+// Not BIO_pop: that follows the pointer to the BIO before this one, which may be freed already.
+void Bio::Pop(Args&) {
+  BIO* head = Object::Get();
+  BIO* rest = BIO_next(head);
+  BIO_set_next(head, nullptr);
+  BIO_free_all(rest);
+}
 
 int Bio::Dump(Args& args) {
   Bytes data = args.Buffer(0);

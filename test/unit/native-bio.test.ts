@@ -117,6 +117,22 @@ test('a chain cannot bite its tail', () => {
   }
 });
 
+test('the head is taken off a chain', () => {
+  const buffer = Bio.newFilter('buffer');
+  const memory = Bio.newMem('abc');
+  buffer.push(memory);
+  assert.equal(text(buffer.read(1)), 'a');
+  buffer.pop();
+  assert.throws(() => buffer.read(1), /^Error: the filter has no Bio behind it$/);
+  assert.equal(text(memory.drain()), '', 'the buffer had all of it');
+  memory.pop();
+  buffer.push(memory);
+  assert.equal(text(buffer.read(9)), 'bc');
+  memory.close();
+  buffer.pop();
+  buffer.pop();
+});
+
 test('a filter alone is refused', () => {
   const filter = Bio.newFilter('buffer');
   assert.throws(() => filter.gets(9), /^Error: the filter has no Bio behind it$/);
