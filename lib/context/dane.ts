@@ -3,7 +3,7 @@
  * Step of session/connection.ts.
  */
 import type { Ssl } from '../native/api';
-import { type Console, fail, failWithErrors, puts } from '../native/console';
+import { type Console, Exit, fail, failWithErrors, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 
 const DANE_FLAG_NO_DANE_EE_NAMECHECKS = 1;
@@ -39,6 +39,7 @@ export function importTlsaRecords(
   }
 }
 
+const HEX_PAIR = 2;
 const NUMBER_FIELDS = ['usage', 'selector', 'mtype'] as const;
 
 function importRecord({ native, err, prog }: Console, ssl: Ssl, record: string): boolean {
@@ -53,6 +54,12 @@ function importRecord({ native, err, prog }: Console, ssl: Ssl, record: string):
     }
     numbers.push(value);
     rest = rest.slice(match[0].length);
+  }
+  if (rest.length < HEX_PAIR) {
+    // The real program takes a buffer of no bytes for a failed allocation.
+    puts(err, `${prog}: Could not allocate 0 bytes for hexdecode\n`);
+    native.err.print(err);
+    throw new Exit(1);
   }
   const hex = rest.replace(/[ \t\n\v\f\r]/g, '');
   if (hex === '' || hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) {

@@ -11,6 +11,13 @@ export class Stop extends Error {
   }
 }
 
+/** Ends the process: thrown where the real program calls exit(3), which skips its clean-up. */
+export class Exit extends Error {
+  constructor(readonly status: number) {
+    super(`exit ${status} at once`);
+  }
+}
+
 export interface Console {
   readonly native: Native;
   /** Program name in messages: `s_client`. */

@@ -5,7 +5,7 @@
 import type { Bio, Ssl } from '../native/api';
 import { buildContext, type Context, loadFiles } from '../context/build';
 import type { Dialect } from '../dialects/types';
-import { type Console, failWithErrors, puts, Stop } from '../native/console';
+import { type Console, Exit, failWithErrors, puts, Stop } from '../native/console';
 import { writeRandom } from '../options/random';
 import { type Resolved, resolve } from '../options/resolve';
 import type { Settings } from '../options/settings';
@@ -29,6 +29,17 @@ import { drain, sendCloseNotify } from './shutdown';
  * @returns the exit status, 0 to 255 as the system cuts it.
  */
 export function runSClient(console: Console, dialect: Dialect, argv: readonly string[]): number {
+  try {
+    return runToTheEnd(console, dialect, argv);
+  } catch (error) {
+    if (error instanceof Exit) {
+      return error.status;
+    }
+    throw error;
+  }
+}
+
+function runToTheEnd(console: Console, dialect: Dialect, argv: readonly string[]): number {
   let writeRandFile: string | null = null;
   const status = stoppable(() => {
     const resolved = resolve(console, dialect, argv, (path) => {
