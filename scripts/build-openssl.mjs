@@ -8,7 +8,16 @@
  * The prefix of each build is printed as the last line for it.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +68,9 @@ function versionOf(tree) {
   const file = join(tree, 'VERSION.dat');
   if (existsSync(file)) {
     const text = readFileSync(file, 'latin1');
-    return ['MAJOR', 'MINOR'].map((name) => Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(text)?.[1]));
+    return ['MAJOR', 'MINOR'].map((name) =>
+      Number(new RegExp(`^${name}=(\\d+)`, 'm').exec(text)?.[1]),
+    );
   }
   const header = readFileSync(join(tree, 'include/openssl/opensslv.h'), 'latin1');
   return /OpenSSL (\d+)\.(\d+)/.exec(header)?.slice(1).map(Number) ?? [];
@@ -86,7 +97,9 @@ async function logged(tree, log, title, command, args) {
   if (terminal) process.stdout.write('\n');
   if (status !== 0) {
     const tail = Buffer.concat(written).toString('latin1').split('\n').slice(-20).join('\n');
-    throw new StepError(`${title}: ${command} ended with status ${status}\n${tail}\nwhole log: ${log}`);
+    throw new StepError(
+      `${title}: ${command} ended with status ${status}\n${tail}\nwhole log: ${log}`,
+    );
   }
 }
 
@@ -124,7 +137,9 @@ export async function buildOpenssl(what) {
     return prefix;
   }
   if (!named && !existsSync(what)) {
-    throw new StepError(`${what}: neither a build (${Object.keys(BUILDS).join(', ')}) nor a source`);
+    throw new StepError(
+      `${what}: neither a build (${Object.keys(BUILDS).join(', ')}) nor a source`,
+    );
   }
   ensurePackages(packages);
   mkdirSync(prefix, { recursive: true });

@@ -4,7 +4,15 @@
  * Used by build-openssl.mjs.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { StepError } from './steps.mjs';
@@ -63,7 +71,9 @@ function download(suite, folder) {
   const options = aptOptions(suite, folder);
   read('apt-get', [...options, 'update'], folder);
   const records = read('apt-cache', [...options, 'showsrc', 'openssl'], folder);
-  const versions = [...records.matchAll(/^Version: (.*)$/gm)].map(([, version]) => version).reverse();
+  const versions = [...records.matchAll(/^Version: (.*)$/gm)]
+    .map(([, version]) => version)
+    .reverse();
   for (const version of new Set(versions)) {
     const args = [...options, 'source', '--download-only', `openssl=${version}`];
     if (spawnSync('apt-get', args, { cwd: folder }).status === 0) {
