@@ -56,7 +56,7 @@ function offerPskClient(
         ? 'NULL received PSK identity hint, continuing anyway\n'
         : `Received PSK identity hint '${hint}'\n`,
     );
-    if (pskIdentity.length > maxIdentity) {
+    if (pskIdentity.length >= maxIdentity) {
       puts(err, debug ? 'Error in PSK client callback\n' : '');
       return null;
     }

@@ -8,9 +8,6 @@ import { type Console, fail, puts } from '../native/console';
 import { readPassArgument } from '../options/pass';
 import type { Settings } from '../options/settings';
 
-/** BN_BITS of a 64-bit BIGNUM: a generator is a small number. */
-const GENERATOR_BITS = 128;
-
 /** Longest SRP password that is read. */
 const PASSWORD_MAX = 1024;
 
@@ -38,12 +35,18 @@ export function setUpSrp(
   ctx.setSrpPasswordCallback(() => password ?? askPassword(console));
   ctx.setSrpStrength(srpStrength);
   if (message !== 'none' || debug || !srpMoreGroups) {
-    ctx.setSrpVerifyParamCallback((N, g, known) => {
-      const show = debug || message !== 'none' || srpMoreGroups;
-      puts(console.err, show ? `SRP parameters:\n\tN=${N}\n\tg=${g}\n` : '');
-      return known || acceptUnknown(console, settings, N, g);
-    });
+    ctx.setSrpVerifyParamCallback((N, g, known) => showGroup(console, N, g, known));
   }
+}
+
+/**
+ * Observed of 3.0, whose callback has lost its settings: the group is always shown, and one in no list is refused,
+ * also with -srp_moregroups. Without the callback libssl alone decides, and refuses it too.
+ */
+function showGroup({ err }: Console, N: string, g: string, known: boolean): boolean {
+  puts(err, `SRP parameters:\n\tN=${N}\n\tg=${g}\n`);
+  puts(err, known ? '' : 'SRP param N and g rejected.\n');
+  return known;
 }
 
 function askPassword(console: Console): string | null {
@@ -52,21 +55,4 @@ function askPassword(console: Console): string | null {
     puts(console.err, "Can't read Password\n");
   }
   return password;
-}
-
-/** -srp_moregroups: a group that is in no list is taken when its numbers hold. */
-function acceptUnknown(
-  { native, err }: Console,
-  { srpMoreGroups, debug }: Readonly<Settings>,
-  N: string,
-  g: string,
-): boolean {
-  if (srpMoreGroups) {
-    puts(err, debug ? 'SRP param N and g are not known params, going to check deeper.\n' : '');
-    if (g.length * 4 <= GENERATOR_BITS && native.srp.verifyGroup(N, g)) {
-      return true;
-    }
-  }
-  puts(err, 'SRP param N and g rejected.\n');
-  return false;
 }

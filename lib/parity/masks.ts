@@ -97,6 +97,7 @@ const TRACE_FIELDS = [
   'verify_data \\(len=\\d+\\): ',
   'ticket \\(len=\\d+\\): ',
   'ecdh_Yc \\(len=\\d+\\): ',
+  'dh_Y[cs] \\(len=\\d+\\): ',
   'point \\(len=\\d+\\): ',
   'EncryptedPreMasterSecret \\(len=\\d+\\): ',
   'gmt_unix_time=0x',

@@ -4,5 +4,12 @@
 
 import type { LedgerEntry } from '../../lib/parity/case';
 
+const SRP_CRASH =
+  'the password callback of 3.0 crashes (SIGSEGV); the candidate takes the password';
+
 /** Empty is the aim. */
-export const ledger: readonly LedgerEntry[] = [];
+export const ledger: readonly LedgerEntry[] = [
+  { case: 'srp-known-group', reason: SRP_CRASH },
+  { case: 'srp-known-group-msg', reason: SRP_CRASH },
+  { case: 'srp-no-password', reason: SRP_CRASH },
+];
