@@ -5,6 +5,7 @@
 #include "addon.h"
 #include "base.h"
 #include "owned.h"
+#include "pass_phrase.h"
 #include "pkey.h"
 
 namespace s_client {
@@ -47,6 +48,11 @@ bool Engine::CtrlCmdString(Args& args) {
   return ENGINE_ctrl_cmd_string(engine(), name.c_str(), c_str(value), optional ? 1 : 0) == 1;
 }
 
+// No engine needs to know the command.
+bool Engine::SetUserInterface(Args&) {
+  return ENGINE_ctrl_cmd(engine(), "SET_USER_INTERFACE", 0, PassPhrase::Method(), nullptr, 1) == 1;
+}
+
 bool Engine::InitEngine(Args&) {
   if (ENGINE_init(engine()) != 1) return false;
   Get()->inits++;
@@ -66,6 +72,7 @@ const char* Engine::Id(Args&) { return ENGINE_get_id(engine()); }
 
 std::vector<Member> Engine::Members() {
   return {Method<&Engine::CtrlCmdString>("ctrlCmdString"),
+          Method<&Engine::SetUserInterface>("setUserInterface"),
           Method<&Engine::InitEngine>("init"),
           Method<&Engine::Finish>("finish"),
           Method<&Engine::SetDefault>("setDefault"),

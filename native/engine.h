@@ -31,6 +31,7 @@ class Engine final : public Object<Engine, HeldEngine> {
 
  private:
   bool CtrlCmdString(Args& args);
+  bool SetUserInterface(Args& args);
   bool InitEngine(Args& args);
   bool Finish(Args& args);
   bool SetDefault(Args& args);

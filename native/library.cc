@@ -16,6 +16,7 @@
 #include "addon.h"
 #include "base.h"
 #include "compat.h"
+#include "engine_store.h"
 #include "owned.h"
 
 namespace s_client {
@@ -53,7 +54,9 @@ Napi::Value Libcrypto(Args& args) {
 }
 
 bool Init(Args&) {
-  return OPENSSL_init_ssl(OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG, nullptr) == 1;
+  return OPENSSL_init_ssl(OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG, nullptr) ==
+             1 &&
+         RegisterEngineStore();
 }
 
 // No function tells; with kernel TLS compiled in, socket BIOs know this command and keep a flag
@@ -136,13 +139,14 @@ bool LoadProvider(Args& args) {
 }
 
 bool SetProviderSearchPath(Args& args) {
-  return OSSL_PROVIDER_set_default_search_path(nullptr, args.String(0).c_str()) == 1;
+  const std::optional<std::string> path = args.StringOrNull(0);
+  return OSSL_PROVIDER_set_default_search_path(nullptr, c_str(path)) == 1;
 }
 
 #else  // 1.1.1 knows neither providers nor property queries.
 
 bool Refuse(Args& args) {
-  args.String(0);
+  args.StringOrNull(0);
   return false;
 }
 

@@ -99,6 +99,18 @@ Napi::Value FromDer(Args& args) {
   return X509::Create(args.addon(), X509Ptr(d2i_X509(nullptr, &position, der.length())));
 }
 
+Napi::Value FromHttp(Args& args) {
+  std::string url = args.String(0);
+  int timeout = args.Size(1);
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+  return X509::Create(args.addon(),
+                      X509Ptr(X509_load_http(url.c_str(), nullptr, nullptr, timeout)));
+#else
+  (void)timeout;
+  return args.env().Null();
+#endif
+}
+
 }  // namespace
 
 std::vector<Member> X509::Members() {
@@ -142,7 +154,8 @@ X509StackPtr X509::Stack(const std::vector<X509*>& list) {
 }
 
 void InitX509(Addon& addon, Napi::Object exports) {
-  exports.Set("X509", Namespace(addon, {Function<&FromDer>("fromDer")}));
+  exports.Set("X509",
+              Namespace(addon, {Function<&FromDer>("fromDer"), Function<&FromHttp>("fromHttp")}));
 }
 
 }  // namespace s_client

@@ -4,9 +4,9 @@
  * Steps of build.ts.
  */
 import type { Pkey, SslCtx, X509 } from '../native/api';
-import { type Console, fail, failWithErrors } from '../native/console';
+import { type Console, fail, failWithErrors, puts } from '../native/console';
 import type { ExtendedCertificate, Settings } from '../options/settings';
-import { loadCertificate, loadCertificates, loadKey } from './load';
+import { loadCertificate, loadCertificates, loadKey, type Source } from './load';
 
 export interface Identity {
   readonly cert: X509 | null;
@@ -24,14 +24,7 @@ export function loadIdentity(
   const keyFile = settings.keyFile ?? certFile;
   const common = { pass, propertyQuery };
   const key =
-    keyFile === null
-      ? null
-      : loadKey(console, {
-          ...common,
-          uri: keyFile,
-          what: 'client certificate private key',
-          format: settings.keyFormat,
-        });
+    keyFile === null ? null : loadClientKey(console, settings, { ...common, uri: keyFile });
   const cert =
     certFile === null
       ? null
@@ -51,6 +44,24 @@ export function loadIdentity(
           format: null,
         });
   return { cert, key, chain };
+}
+
+/** -keyform ENGINE takes the name that the engine knows the key by. */
+function loadClientKey(
+  console: Console,
+  { keyFormat, engine }: Readonly<Settings>,
+  source: Pick<Source, 'uri' | 'pass' | 'propertyQuery'>,
+): Pkey {
+  const what = 'client certificate private key';
+  if (keyFormat !== 'ENGINE') {
+    return loadKey(console, { ...source, what, format: keyFormat });
+  }
+  if (engine === null) {
+    puts(console.err, `No engine specified for loading ${what}\n`);
+    return fail(console, `No filename or uri specified for loading\n ${what}\n`);
+  }
+  const uri = `org.openssl.engine:${engine.id()}:${source.uri}`;
+  return loadKey(console, { ...source, uri, what, format: null });
 }
 
 /** SSL_BUILD_CHAIN_FLAG_CHECK: the chain given is checked, not searched for. */
@@ -127,6 +138,11 @@ function loadOneExtended(
   const chain =
     chainFile === null
       ? null
-      : loadCertificates(console, { ...common, uri: chainFile, what: 'server chain', format: null });
+      : loadCertificates(console, {
+          ...common,
+          uri: chainFile,
+          what: 'server chain',
+          format: null,
+        });
   return { cert, key, chain, buildChain };
 }

@@ -1,10 +1,10 @@
 /*
- * Certificates, keys and CRLs from files and URIs, through OSSL_STORE(7).
+ * Certificates, keys and CRLs from files and URIs, through OSSL_STORE(7), and a single certificate over HTTP.
  * Says on stderr what could not be opened or read; decides nothing about their use.
  * Called by build.ts before the context exists, in the real program's order.
  */
 import type { Pkey, Store, StoreObject, X509, X509Crl } from '../native/api';
-import { type Console, puts, Stop } from '../native/console';
+import { type Console, failWithErrors, puts, Stop } from '../native/console';
 
 export interface Source {
   readonly uri: string;
@@ -27,7 +27,19 @@ export function loadKey(console: Console, source: Source): Pkey {
   return found.value;
 }
 
+/** Until the peer answers, however long that takes. */
+const NO_TIME_LIMIT = 0;
+
 export function loadCertificate(console: Console, source: Source): X509 {
+  const { uri, what } = source;
+  if (uri.startsWith('https://')) {
+    puts(console.err, `Loading ${what} over HTTPS is unsupported\n`);
+    return failWithErrors(console, `Unable to load ${what}\n`);
+  }
+  if (uri.startsWith('http://')) {
+    const fetched = console.native.X509.fromHttp(uri, NO_TIME_LIMIT);
+    return fetched ?? failWithErrors(console, `Unable to load ${what}\n`);
+  }
   const [found] = load(console, source, 'cert', false);
   if (found?.type !== 'cert') {
     puts(console.err, `Unable to load ${source.what}\n`);
@@ -69,13 +81,19 @@ function load(console: Console, source: Source, kind: Kind, all: boolean): Store
     native.err.clearLastMark();
     return [];
   }
-  const found = store.expect(STORE_TYPES[kind]) ? readStore(store, STORE_TYPES[kind], all) : [];
+  const expected = store.expect(STORE_TYPES[kind]);
+  const found = expected ? readStore(store, STORE_TYPES[kind], all) : [];
   store.close();
   if (found.length > 0) {
     native.err.popToMark();
     return found;
   }
-  puts(err, `Could not read${all ? ' any' : ''}${subject(source, kind)}`);
+  puts(
+    err,
+    expected
+      ? `Could not read${all ? ' any' : ''}${subject(source, kind)}`
+      : `Internal error trying to load${subject(source, all ? `${kind}s` : kind)}`,
+  );
   native.err.print(err);
   native.err.clearLastMark();
   return [];

@@ -197,7 +197,10 @@ export interface Library {
   /** Files that SSL_new and ERR_get_error really come from (dladdr). */
   libssl(): string;
   libcrypto(): string;
-  /** OPENSSL_init_ssl(3) with OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG. */
+  /**
+   * OPENSSL_init_ssl(3) with OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG; and, as the openssl program does,
+   * stores learn to open `org.openssl.engine:ENGINE:KEY`.
+   */
   init(): boolean;
   /** What this build of libssl can do; an option that needs a missing one is unknown there. */
   features(): {
@@ -224,7 +227,8 @@ export interface Library {
   /** NCONF value of the default configuration file: [section] name; null when absent. */
   confGetString(section: ByteString | null, name: ByteString): ByteString | null;
   loadProvider(name: ByteString): boolean;
-  setProviderSearchPath(path: ByteString): boolean;
+  /** OSSL_PROVIDER_set_default_search_path(3): null for the library's own. */
+  setProviderSearchPath(path: ByteString | null): boolean;
   /** RAND_load_file(3): bytes or -1; RAND_write_file(3): bytes or <= 0. */
   randLoadFile(path: ByteString): number;
   randWriteFile(path: ByteString): number;
@@ -233,6 +237,8 @@ export interface Library {
 
 export interface Engine extends Closable {
   ctrlCmdString(name: ByteString, value: ByteString | null, optional: boolean): boolean;
+  /** Questions of the engine are asked as pass phrases are (its command SET_USER_INTERFACE, where it has one). */
+  setUserInterface(): boolean;
   init(): boolean;
   finish(): boolean;
   setDefault(flags: number): boolean;
@@ -279,6 +285,8 @@ export interface X509 extends Closable {
 
 export interface X509Static {
   fromDer(der: Bytes): X509 | null;
+  /** X509_load_http(3), with the proxy of the environment; timeout in seconds, 0 for none. */
+  fromHttp(url: ByteString, timeout: number): X509 | null;
 }
 
 export interface X509Crl extends Closable {
@@ -641,7 +649,7 @@ export interface Ssl extends Closable {
   setTlsextStatusType(type: number): boolean;
   /** SSL_get_tlsext_status_ocsp_resp(3); null when none was sent. */
   getTlsextStatusOcspResp(): Buffer | null;
-  setInfoCallback(callback: ((where: number, ret: number) => void) | null): void;
+  setInfoCallback(callback: ((where: number, ret: number, ssl: Ssl) => void) | null): void;
   setMsgCallback(
     callback: ((writeP: number, version: number, contentType: number, data: Buffer) => void) | null,
   ): void;

@@ -33,6 +33,10 @@ function hasCommand(name: string): boolean {
   });
 }
 
+function succeeds(reference: string, ...args: string[]): boolean {
+  return spawnSync(reference, args, { stdio: 'ignore' }).status === 0;
+}
+
 /** Knows what is there. */
 export interface Capabilities {
   /** `OpenSSL 3.0.22 ...`, as the reference prints it. */
@@ -59,6 +63,10 @@ export async function readCapabilities(reference: string): Promise<Capabilities>
     if (need.startsWith('command:')) return hasCommand(need.slice(8));
     if (need.startsWith('server:')) return server.has(need.slice(7));
     if (need.startsWith('openssl:')) return version.startsWith(`OpenSSL ${need.slice(8)}`);
+    if (need.startsWith('engine:')) return succeeds(reference, 'engine', need.slice(7));
+    if (need.startsWith('provider:')) {
+      return succeeds(reference, 'list', '-providers', '-provider', need.slice(9));
+    }
     return client.has(need);
   };
   return { version, missing: (requires) => requires.find((need) => !isMet(need)) };

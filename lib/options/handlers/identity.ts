@@ -12,16 +12,24 @@ import { flag, format, type Handler, type Handlers, type Reading, text } from '.
 /** ENGINE_METHOD_ALL */
 const ENGINE_METHOD_ALL = 0xffff;
 
-/** Finds, and makes the default, an engine by id or by the path of its shared object; null after saying why. */
+/**
+ * Finds, and makes the default, an engine by id or by the path of its shared object; null after saying why. `auto` is
+ * none: all engines that there are may then answer.
+ */
 function setUpEngine({ console }: Reading, id: string): Engine | null {
   const { native, err } = console;
+  if (id === 'auto') {
+    puts(err, 'Enabling auto ENGINE support\n');
+    native.Engine.registerAllComplete();
+    return null;
+  }
   const engine = native.Engine.byId(id) ?? native.Engine.loadDynamic(id);
   if (engine === null) {
     puts(err, `Invalid engine "${id}"\n`);
     native.err.print(err);
     return null;
   }
-  if (!engine.setDefault(ENGINE_METHOD_ALL)) {
+  if (!engine.setUserInterface() || !engine.setDefault(ENGINE_METHOD_ALL)) {
     puts(err, `Can't use that engine\n`);
     native.err.print(err);
     engine.close();
@@ -53,7 +61,7 @@ const provider: Handler = ({ console }, value) => {
 };
 
 const providerPath: Handler = ({ console }, value) => {
-  if (!console.native.library.setProviderSearchPath(value)) {
+  if (!console.native.library.setProviderSearchPath(value === '' ? null : value)) {
     failWithErrors(console);
   }
 };
@@ -68,8 +76,8 @@ function addExtended(list: ExtendedCertificate[]): ExtendedCertificate {
     certFile: null,
     keyFile: null,
     chainFile: null,
-    certFormat: null,
-    keyFormat: null,
+    certFormat: 'PEM',
+    keyFormat: 'PEM',
     buildChain: false,
   };
   list.unshift(added);
