@@ -38,10 +38,7 @@ function parseEndpoints(reading: Reading): void {
   const { settings, console } = reading;
   const { prog, native } = console;
   if (settings.connect !== null && !takeEndpoint(reading, settings.connect)) {
-    return fail(
-      console,
-      `${prog}: -connect argument or target parameter malformed or ambiguous\n`,
-    );
+    fail(console, `${prog}: -connect argument or target parameter malformed or ambiguous\n`);
   }
   if (settings.proxy !== null) {
     parseProxy(reading, settings.proxy);

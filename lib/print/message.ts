@@ -3,16 +3,9 @@
  * Tables of names stand in tables.ts. Set up by session/instruments.ts.
  */
 import type { Bio, BioEvent, Bytes, Native } from '../native/api';
-import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
 import { puts } from '../native/console';
-import {
-  ALERTS,
-  CONTENT_TYPES,
-  EXTENSIONS,
-  HANDSHAKES,
-  KNOWN_VERSIONS,
-  VERSIONS,
-} from './tables';
+import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
+import { ALERTS, CONTENT_TYPES, EXTENSIONS, HANDSHAKES, KNOWN_VERSIONS, VERSIONS } from './tables';
 
 const ALERT = 21;
 const HANDSHAKE = 22;
@@ -81,7 +74,10 @@ function address(text: string): string {
 /** -debug: one read or write of the socket BIO. */
 export function printTraffic(out: Bio, event: BioEvent): void {
   const done = event.oper === (BIO_CB_READ | BIO_CB_RETURN) ? 'read from' : 'write to';
-  if (event.oper !== (BIO_CB_READ | BIO_CB_RETURN) && event.oper !== (BIO_CB_WRITE | BIO_CB_RETURN)) {
+  if (
+    event.oper !== (BIO_CB_READ | BIO_CB_RETURN) &&
+    event.oper !== (BIO_CB_WRITE | BIO_CB_RETURN)
+  ) {
     return;
   }
   const head = `${done} ${address(event.bio)} [${address(event.argp)}] (${event.len} bytes => `;

@@ -6,7 +6,13 @@
 import type { Bio, Native, Ssl, SslCtx, X509 } from '../native/api';
 import { puts } from '../native/console';
 import { type NamePrinter, printSubjectAndIssuer } from './names';
-import { printPointFormats, printSigalgs, printSignatures, printTemporaryKey, signatureType } from './signatures';
+import {
+  printPointFormats,
+  printSigalgs,
+  printSignatures,
+  printTemporaryKey,
+  signatureType,
+} from './signatures';
 import { printOutcome } from './verification';
 
 export interface ReportContext {

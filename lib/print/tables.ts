@@ -7,19 +7,17 @@
 type Names = Readonly<Record<number, string>>;
 
 export const VERSIONS: Names = {
-  0x300: 'SSL 3.0',
-  0x301: 'TLS 1.0',
-  0x302: 'TLS 1.1',
-  0x303: 'TLS 1.2',
-  0x304: 'TLS 1.3',
-  0xfeff: 'DTLS 1.0',
-  0x100: 'DTLS 1.0 (bad)',
+  768: 'SSL 3.0',
+  769: 'TLS 1.0',
+  770: 'TLS 1.1',
+  771: 'TLS 1.2',
+  772: 'TLS 1.3',
+  65279: 'DTLS 1.0',
+  256: 'DTLS 1.0 (bad)',
 };
 
 /** Versions whose messages are TLS at all; the others are reported as not TLS data. */
-export const KNOWN_VERSIONS: readonly number[] = [
-  0x300, 0x301, 0x302, 0x303, 0x304, 0xfeff, 0x100,
-];
+export const KNOWN_VERSIONS: readonly number[] = [0x300, 0x301, 0x302, 0x303, 0x304, 0xfeff, 0x100];
 
 export const CONTENT_TYPES: Names = {
   20: ', ChangeCipherSpec',
@@ -148,12 +146,12 @@ export const SIGNATURE_TYPES: Names = {
 
 /** Signature schemes that go by their own name, by code point; the others by signature and hash. */
 export const NAMED_SCHEMES: Names = {
-  0x0809: 'rsa_pss_pss_sha256',
-  0x080a: 'rsa_pss_pss_sha384',
-  0x080b: 'rsa_pss_pss_sha512',
-  0x081a: 'ecdsa_brainpoolP256r1_sha256',
-  0x081b: 'ecdsa_brainpoolP384r1_sha384',
-  0x081c: 'ecdsa_brainpoolP512r1_sha512',
+  2057: 'rsa_pss_pss_sha256',
+  2058: 'rsa_pss_pss_sha384',
+  2059: 'rsa_pss_pss_sha512',
+  2074: 'ecdsa_brainpoolP256r1_sha256',
+  2075: 'ecdsa_brainpoolP384r1_sha384',
+  2076: 'ecdsa_brainpoolP512r1_sha512',
 };
 
 export const POINT_FORMATS: Names = {

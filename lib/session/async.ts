@@ -1,7 +1,7 @@
 /** Waits until an asynchronous engine's job can go on (SSL_get_all_async_fds(3)); none known: at once. */
 import type { Ssl } from '../native/api';
-import { POLLIN } from '../native/constants';
 import type { Console } from '../native/console';
+import { POLLIN } from '../native/constants';
 
 export function waitForAsync({ native }: Console, ssl: Ssl): void {
   const fds = ssl.getAllAsyncFds();

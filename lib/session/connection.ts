@@ -2,10 +2,11 @@
  * One SSL object: made once, given a new socket for every connection, with what the user wants to see attached.
  * Does not handshake. Used by run.ts.
  */
-import type { Bio, Ssl } from '../native/api';
-import { type Console, fail, failWithErrors, puts } from '../native/console';
+
 import type { Context } from '../context/build';
 import { importTlsaRecords } from '../context/dane';
+import type { Bio, Ssl } from '../native/api';
+import { type Console, fail, failWithErrors, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 import { printExtension, printMessage, printState, printTraffic } from '../print/message';
 import { printOcspResponse } from '../print/ocsp';
@@ -52,7 +53,7 @@ function useSession(console: Console, ssl: Ssl, path: string): void {
   const session = file === null ? null : native.SslSession.readPem(file);
   file?.close();
   if (session === null) {
-    return failWithErrors(console, `Can't open session file ${path}\n`);
+    failWithErrors(console, `Can't open session file ${path}\n`);
   }
   if (!ssl.setSession(session)) {
     failWithErrors(console, "Can't set session\n");

@@ -3,12 +3,12 @@
  * Called by run.ts before the handshake.
  */
 import type { Ssl } from '../native/api';
+import { type Console, puts } from '../native/console';
 import {
   SSL_ERROR_WANT_ASYNC,
   SSL_ERROR_WANT_READ,
   SSL_ERROR_WANT_WRITE,
 } from '../native/constants';
-import { type Console, puts } from '../native/console';
 
 const CHUNK = 8192;
 const RETRY = [SSL_ERROR_WANT_WRITE, SSL_ERROR_WANT_ASYNC, SSL_ERROR_WANT_READ];

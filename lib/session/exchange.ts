@@ -4,6 +4,7 @@
  * Called by run.ts for every connection; returns how it ended.
  */
 import type { Ssl } from '../native/api';
+import { type Console, puts } from '../native/console';
 import {
   SSL_ERROR_NONE,
   SSL_ERROR_SYSCALL,
@@ -13,7 +14,6 @@ import {
   SSL_ERROR_WANT_X509_LOOKUP,
   SSL_ERROR_ZERO_RETURN,
 } from '../native/constants';
-import { type Console, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 import { waitForAsync } from './async';
 import { readInput } from './input';

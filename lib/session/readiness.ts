@@ -35,7 +35,11 @@ export class Readiness {
   /** What is ready within timeoutMs (-1: for ever); null when the wait failed, with errno set. */
   wait(wanted: Wanted, timeoutMs: number): Wanted | null {
     const width = this.shown + 1;
-    this.#slot(0, this.socket, (wanted.socketRead ? POLLIN : 0) | (wanted.socketWrite ? POLLOUT : 0));
+    this.#slot(
+      0,
+      this.socket,
+      (wanted.socketRead ? POLLIN : 0) | (wanted.socketWrite ? POLLOUT : 0),
+    );
     this.#slot(1, 0, wanted.stdin ? POLLIN : 0);
     this.#slot(2, 1, wanted.stdout && width > 1 ? POLLOUT : 0);
     if (this.sys.poll(this.#slots, timeoutMs) < 0) {

@@ -2,14 +2,15 @@
  * One run of the program, from argv to exit status: options, context, connections, clean-up.
  * Every step is made elsewhere; here stands their order. Called by cli.ts.
  */
-import type { Bio, Ssl } from '../native/api';
+
 import { buildContext, type Context, loadFiles } from '../context/build';
 import type { Dialect } from '../dialects/types';
+import type { Bio, Ssl } from '../native/api';
 import { type Console, Exit, failWithErrors, puts, Stop } from '../native/console';
+import { XN_FLAG_ONELINE } from '../options/name-options';
 import { writeRandom } from '../options/random';
 import { type Resolved, resolve } from '../options/resolve';
 import type { Settings } from '../options/settings';
-import { XN_FLAG_ONELINE } from '../options/name-options';
 import { type NamePrinter, namePrinter } from '../print/names';
 import { printBrief, printReport, type ReportContext } from '../print/report';
 import { connectSocket } from '../transport/connect';
@@ -19,8 +20,8 @@ import { attachSocket, configureSsl } from './connection';
 import { sendEarlyData } from './early-data';
 import { type Ending, exchange } from './exchange';
 import { Readiness } from './readiness';
-import { playStarttls } from './starttls';
 import { drain, sendCloseNotify } from './shutdown';
+import { playStarttls } from './starttls';
 
 /**
  * Runs s_client.

@@ -4,6 +4,7 @@
  * Called by run.ts.
  */
 import type { Bio, Ssl } from '../native/api';
+import type { Console } from '../native/console';
 import {
   POLLIN,
   SHUT_WR,
@@ -12,7 +13,6 @@ import {
   SSL_ERROR_WANT_READ,
   SSL_ERROR_WANT_WRITE,
 } from '../native/constants';
-import type { Console } from '../native/console';
 
 const RETRY = [
   SSL_ERROR_WANT_READ,

@@ -3,8 +3,8 @@
  * What is said is lib/starttls's. Called by run.ts.
  */
 import type { Bio } from '../native/api';
-import { POLLIN } from '../native/constants';
 import { type Console, puts } from '../native/console';
+import { POLLIN } from '../native/constants';
 import type { Settings } from '../options/settings';
 import { dialogues } from '../starttls';
 import { BUFFER_SIZE, type Outcome, type Request } from '../starttls/dialogue';

@@ -1,5 +1,14 @@
 /** STARTTLS of NNTP (RFC 4642): greeting, CAPABILITIES, STARTTLS answered with 382. */
-import { END, line, NOT_OFFERED, READ_FAILED, ready, SHUT, type Starttls, upToNul } from './dialogue';
+import {
+  END,
+  line,
+  NOT_OFFERED,
+  READ_FAILED,
+  ready,
+  SHUT,
+  type Starttls,
+  upToNul,
+} from './dialogue';
 
 export const nntp: Starttls = function* () {
   yield* line();

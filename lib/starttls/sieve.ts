@@ -1,5 +1,14 @@
 /** STARTTLS of ManageSieve (RFC 5804, 2.2): capabilities in quotes, then OK; letters of either case. */
-import { END, line, NOT_OFFERED, READ_FAILED, ready, SHUT, type Starttls, upToNul } from './dialogue';
+import {
+  END,
+  line,
+  NOT_OFFERED,
+  READ_FAILED,
+  ready,
+  SHUT,
+  type Starttls,
+  upToNul,
+} from './dialogue';
 
 /** Upper case of ASCII letters only. */
 const upper = (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());

@@ -4,8 +4,15 @@
  * TLS is not started here. Called by session/ for every connection.
  */
 import type { Address } from '../native/api';
-import { AF_INET, AF_INET6, AF_UNIX, BIO_SOCK_NODELAY, BIO_SOCK_REUSEADDR, IPPROTO_TCP } from '../native/constants';
 import { type Console, puts } from '../native/console';
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  BIO_SOCK_NODELAY,
+  BIO_SOCK_REUSEADDR,
+  IPPROTO_TCP,
+} from '../native/constants';
 import type { Settings } from '../options/settings';
 
 /** The connected descriptor, or -1 after everything is said on stderr. */
@@ -57,10 +64,7 @@ function sourceParts({ native }: Console, bind: string) {
 }
 
 /** Addresses of -bind; empty without one. */
-function lookupSource(
-  console: Console,
-  settings: Readonly<Settings>,
-): readonly Address[] | null {
+function lookupSource(console: Console, settings: Readonly<Settings>): readonly Address[] | null {
   if (settings.bind === null) {
     return [];
   }
