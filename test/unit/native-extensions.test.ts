@@ -9,6 +9,7 @@ import {
   connect,
   errors,
   file,
+  loadObject,
   makeCertificate,
   native,
   newCtx,
@@ -158,11 +159,7 @@ test('a stapled OCSP response', async () => {
 test('the server asks for a certificate', async () => {
   makeCertificate('client', '');
   await withServer(['-Verify', '1', '-CAfile', 'ca.pem', '-tls1_2', '-rev'], (server) => {
-    const key = native.Store.open(file('client.key'), { password: null, promptInfo: null })?.load();
-    const cert = native.Store.open(file('client.pem'), {
-      password: null,
-      promptInfo: null,
-    })?.load();
+    const [cert, key] = [loadObject('client.pem'), loadObject('client.key')];
     assert.ok(key?.type === 'pkey' && cert?.type === 'cert');
     const ctx = newCtx();
     ctx.setCertCb((ssl) => {
@@ -198,9 +195,7 @@ test('the server asks for a certificate', async () => {
 test(
   'the context has a certificate, a key and a chain',
   withServer(['-verify', '1', '-CAfile', 'ca.pem'], async (server) => {
-    const load = (name: string) =>
-      native.Store.open(file(name), { password: null, promptInfo: null })?.load();
-    const [cert, key, ca] = [load('localhost.pem'), load('localhost.key'), load('ca.pem')];
+    const [cert, key, ca] = ['localhost.pem', 'localhost.key', 'ca.pem'].map(loadObject);
     assert.ok(cert?.type === 'cert' && key?.type === 'pkey' && ca?.type === 'cert');
     const ctx = newCtx();
     assert.equal(ctx.checkPrivateKey(), false);

@@ -11,7 +11,7 @@ import type { Readable, Writable } from 'node:stream';
 import { after } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Bio, loadNative, type Ssl, type SslCtx } from '../../lib/native';
+import { type Bio, loadNative, type Ssl, type SslCtx, type StoreObject } from '../../lib/native';
 import {
   AF_INET,
   BIO_SOCK_NODELAY,
@@ -113,6 +113,13 @@ export class Server {
     });
   }
 
+  /** Takes up its output: a full pipe would stop it. For tests with many connections. */
+  async listen(): Promise<void> {
+    for (let round = 0; round < 3; round++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
   send(text: string): void {
     this.#child.stdin.write(text);
   }
@@ -187,6 +194,14 @@ export function connect(ctx: SslCtx, server: Server): Ssl {
     throw new Error(`handshake failed: ${errors()}`);
   }
   return ssl;
+}
+
+/** The first object in a file of the folder. */
+export function loadObject(name: string): StoreObject | null {
+  const store = native.Store.open(file(name), { password: null, promptInfo: null });
+  const object = store?.load() ?? null;
+  store?.close();
+  return object;
 }
 
 /** Empties the error queue. */
