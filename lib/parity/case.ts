@@ -104,6 +104,8 @@ export interface Run {
   /** Default: await the end of the report, then end stdin. */
   readonly script?: readonly Step[];
   readonly stdin?: 'pipe' | 'null' | 'closed' | { readonly file: string };
+  /** What a shell would write behind the command, e.g. `3</dev/null 0>/dev/null`. */
+  readonly redirect?: string;
 }
 
 /** How a written file is compared: its bytes, that it exists, or what `sess_id -text` says of it. */

@@ -116,6 +116,7 @@ async function perform(run: Run, prefix: string, at: Performance): Promise<Part[
     cwd: at.cwd,
     env: environment(at.cwd, row.env, fill),
     stdin: run.stdin ?? 'pipe',
+    redirect: run.redirect ?? '',
     stdout: row.stdout ?? 'pipe',
     stderr: row.stderr ?? 'pipe',
     merged: at.mode === 'merged',

@@ -20,6 +20,8 @@ export interface Launch {
   readonly stderr: Sink;
   /** stderr goes where stdout goes. */
   readonly merged?: boolean;
+  /** Redirections in a shell's words, after all others. */
+  readonly redirect?: string;
 }
 
 /** A started program. */
@@ -35,7 +37,7 @@ export interface Child {
   kill(): void;
 }
 
-// Only a shell can start a program with a descriptor closed.
+// Only a shell can start a program with a descriptor closed, or with more than three of them.
 const CLOSED = { stdin: '<&-', stdout: '>&-', stderr: '2>&-' };
 
 /** Starts programs and knows which of them are still there. */
@@ -78,10 +80,11 @@ export class Launcher {
     const errors = launch.merged ? output : this.sink(launch.stderr, toClose);
     const names = ['stdin', 'stdout', 'stderr'] as const;
     const closed = names.filter((name) => launch[name] === 'closed').map((name) => CLOSED[name]);
+    const redirects = [...closed, launch.redirect ?? ''].join(' ').trim();
     const [program, args] =
-      closed.length === 0
+      redirects === ''
         ? [launch.program, launch.args]
-        : ['/bin/sh', ['-c', `exec "$0" "$@" ${closed.join(' ')}`, launch.program, ...launch.args]];
+        : ['/bin/sh', ['-c', `exec "$0" "$@" ${redirects}`, launch.program, ...launch.args]];
     const child = spawn(program, args, {
       cwd: launch.cwd,
       env: launch.env,
