@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, readonly [flags: number, mask: number]>> = 
 /** Flags after one more -nameopt on top of the earlier ones (null: none yet); null when it is malformed. */
 export function applyNameOption(before: number | null, list: string): number | null {
   let flags = before ?? 0;
-  for (const item of list === '' ? [] : splitList(list)) {
+  for (const item of splitList(list)) {
     const [, sign, word] = /^([+-]?)(.*)$/s.exec(item) ?? [];
     const row = Object.hasOwn(WORDS, (word ?? '').toLowerCase())
       ? WORDS[(word ?? '').toLowerCase()]
@@ -68,10 +68,20 @@ export function applyNameOption(before: number | null, list: string): number | n
   return flags >>> 0;
 }
 
-/** X509V3_parse_list: names before `:`, blanks around them dropped, up to an end of line. */
+const BLANKS = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
+
+/**
+ * The names in a list of `name` and `name:value` (X509V3_parse_list); none where a part is empty. A
+ * list ends with its line, but what follows the line still belongs to its last name or value.
+ */
 function splitList(list: string): string[] {
-  const line = /^[^\r\n]*/.exec(list)?.[0] ?? '';
-  return line
-    .split(',')
-    .map((item) => (item.split(':')[0] ?? '').replace(/^[ \t\v\f]+|[ \t\v\f]+$/g, ''));
+  const [line = ''] = /^[^\r\n]*/.exec(list) ?? [];
+  const parts = line.split(',').map((item) => {
+    const colon = item.indexOf(':');
+    return colon < 0 ? [item] : [item.slice(0, colon), item.slice(colon + 1)];
+  });
+  const last = parts.at(-1) ?? [];
+  last.push((last.pop() ?? '') + list.slice(line.length));
+  const fields = parts.map((part) => part.map((field) => field.replace(BLANKS, '')));
+  return fields.flat().includes('') ? [] : fields.map(([name = '']) => name);
 }
