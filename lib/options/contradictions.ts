@@ -61,20 +61,23 @@ function takeEndpoint({ settings, console: { native } }: Reading, endpoint: stri
   return true;
 }
 
+/** The server behind the proxy. */
+function proxyTarget({ settings, console, usage }: Reading): { host: string; port: string } {
+  const { host, port } = settings;
+  return host === null || port === null
+    ? usage(`${console.prog}: -proxy requires use of -connect or target parameter\n`)
+    : { host, port };
+}
+
 /** The proxy takes the server's place; the server's name stays the one to ask for. */
 function parseProxy(reading: Reading, proxy: string): void {
-  const { settings, console, usage } = reading;
-  const { prog } = console;
-  const { host, port } = settings;
-  if (host === null || port === null) {
-    return usage(`${prog}: -proxy requires use of -connect or target parameter\n`);
-  }
+  const { settings, console } = reading;
+  settings.proxyTarget = proxyTarget(reading);
   if (settings.servername === null && !settings.noServername) {
-    settings.servername = host;
+    settings.servername = settings.proxyTarget.host;
   }
-  settings.proxyTarget = { host, port };
   if (!takeEndpoint(reading, proxy)) {
-    fail(console, `${prog}: -proxy argument malformed or ambiguous\n`);
+    fail(console, `${console.prog}: -proxy argument malformed or ambiguous\n`);
   }
 }
 
