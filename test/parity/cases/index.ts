@@ -8,13 +8,26 @@ import { connectCases } from './connect';
 import { exchangeCases } from './exchange';
 import { extensionCases } from './extensions';
 import { identityCases } from './identity';
+import { engineAndProviderCases } from './identity-engines';
+import { extendedCases } from './identity-extended';
+import { identityFileCases } from './identity-files';
+import { misuseCases } from './misuse';
 import { nameCases } from './names';
 import { outputCases } from './output';
 import { peerCases } from './peers';
 import { protocolCases } from './protocol';
+import { secretCases } from './secret';
 import { sessionCases } from './session';
+import { starttlsCases } from './starttls';
 import { stdioCases } from './stdio';
 import { trustCases } from './trust';
+import { crlCases } from './trust-crl';
+import { transparencyCases } from './trust-ct';
+import { daneCases } from './trust-dane';
+import { nameOptionCases } from './trust-names';
+import { oddCases } from './trust-odd';
+import { storeCases } from './trust-stores';
+import { parameterCases } from './trust-verify';
 import { usageCases } from './usage';
 import { verifyCases } from './verify';
 
@@ -27,6 +40,13 @@ export const cases: readonly ParityCase[] = [
   ...cipherCases,
   ...identityCases,
   ...verifyCases,
+  ...parameterCases,
+  ...oddCases,
+  ...crlCases,
+  ...storeCases,
+  ...nameOptionCases,
+  ...daneCases,
+  ...transparencyCases,
   ...outputCases,
   ...extensionCases,
   ...sessionCases,
@@ -34,4 +54,10 @@ export const cases: readonly ParityCase[] = [
   ...peerCases,
   ...stdioCases,
   ...usageCases,
+  ...misuseCases,
+  ...starttlsCases,
+  ...secretCases,
+  ...identityFileCases,
+  ...extendedCases,
+  ...engineAndProviderCases,
 ];

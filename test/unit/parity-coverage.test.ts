@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { openssl30 } from '../../lib/dialects';
+import type { ParityCase } from '../../lib/parity/case';
+import { cases } from '../parity/cases';
+
+/** Shows the table and ends: there is no server to use it with. */
+const WITHOUT_SERVER = ['help'];
+
+function uses(row: ParityCase, option: string): boolean {
+  const runs = [row, ...(row.earlier ?? [])];
+  return runs.some(({ args }) =>
+    args.some((arg) => [`-${option}`, `--${option}`].includes(arg.split('=')[0] ?? '')),
+  );
+}
+
+const options = openssl30.sections.flatMap(({ rows }) => rows.map(({ name }) => name));
+
+test('every option is used against a server, and misused', () => {
+  const good: string[] = [];
+  const bad: string[] = [];
+  for (const option of options) {
+    const used = cases.filter((row) => uses(row, option));
+    if (!used.some(({ server }) => server.kind !== 'none') && !WITHOUT_SERVER.includes(option)) {
+      good.push(option);
+    }
+    if (!used.some(({ server }) => server.kind === 'none')) {
+      bad.push(option);
+    }
+  }
+  assert.deepEqual({ good, bad }, { good: [], bad: [] });
+});
+
+test('there are more than 500 cases, and their names are unique', () => {
+  assert.ok(cases.length > 500, `${cases.length} cases`);
+  assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
+});
