@@ -9,8 +9,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   CheckIsolation(env);
   Addon& addon = Addon::Install(env);
   for (auto init : {InitLibrary, InitErr, InitSys, InitBio, InitEngine, InitX509, InitX509Crl,
-                    InitX509Store, InitStore, InitVerifyParam, InitSslSession, InitSslConfCtx,
-                    InitSslCtx, InitSsl, InitOcsp, InitPem, InitSrp, InitUi}) {
+                    InitX509Name, InitX509Store, InitStore, InitVerifyParam, InitSslSession,
+                    InitSslConfCtx, InitSslCtx, InitSsl, InitOcsp, InitPem, InitSrp, InitUi}) {
     init(addon, exports);
   }
   return exports;

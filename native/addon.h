@@ -26,6 +26,7 @@ void InitUi(Addon& addon, Napi::Object exports);
 void InitVerifyParam(Addon& addon, Napi::Object exports);
 void InitX509(Addon& addon, Napi::Object exports);
 void InitX509Crl(Addon& addon, Napi::Object exports);
+void InitX509Name(Addon& addon, Napi::Object exports);
 void InitX509Store(Addon& addon, Napi::Object exports);
 
 // Throws when the libssl bound is not the one wanted (isolation.cc).

@@ -3,16 +3,12 @@
  * Step of session/connection.ts.
  */
 import type { Ssl } from '../native/api';
-import { type Console, Exit, fail, failWithErrors, puts } from '../native/console';
+import { type Console, cannotAllocate, fail, failWithErrors, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 
 const DANE_FLAG_NO_DANE_EE_NAMECHECKS = 1;
 
-export function importTlsaRecords(
-  console: Console,
-  settings: Readonly<Settings>,
-  ssl: Ssl,
-): void {
+export function importTlsaRecords(console: Console, settings: Readonly<Settings>, ssl: Ssl): void {
   const { prog } = console;
   const { daneDomain, daneRecords } = settings;
   if (daneDomain === null) {
@@ -42,7 +38,8 @@ export function importTlsaRecords(
 const HEX_PAIR = 2;
 const NUMBER_FIELDS = ['usage', 'selector', 'mtype'] as const;
 
-function importRecord({ native, err, prog }: Console, ssl: Ssl, record: string): boolean {
+function importRecord(console: Console, ssl: Ssl, record: string): boolean {
+  const { native, err, prog } = console;
   const numbers: number[] = [];
   let rest = record;
   for (const field of NUMBER_FIELDS) {
@@ -57,9 +54,7 @@ function importRecord({ native, err, prog }: Console, ssl: Ssl, record: string):
   }
   if (rest.length < HEX_PAIR) {
     // The real program takes a buffer of no bytes for a failed allocation.
-    puts(err, `${prog}: Could not allocate 0 bytes for hexdecode\n`);
-    native.err.print(err);
-    throw new Exit(1);
+    return cannotAllocate(console, 0, 'hexdecode');
   }
   const hex = rest.replace(/[ \t\n\v\f\r]/g, '');
   if (hex === '' || hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) {

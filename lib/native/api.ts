@@ -253,6 +253,14 @@ export interface X509Name {
   oneline(): ByteString;
 }
 
+export interface X509NameStatic {
+  /**
+   * The names in a list of `name` or `name:value` (X509V3_parse_list); null for a malformed one, with
+   * the reason in the error queue.
+   */
+  parseList(text: ByteString): ByteString[] | null;
+}
+
 export interface Pkey extends Closable {
   id(): number;
   baseId(): number;
@@ -645,6 +653,7 @@ export interface Ssl extends Closable {
   getSelectedSrtpProfile(): ByteString | null;
   /** SSL_get1_session(3). */
   getSession(): SslSession | null;
+  /** null where the protocol cannot give that many bytes, or there is no session. */
   exportKeyingMaterial(length: number, label: Bytes, context: Bytes | null): Buffer | null;
   setTlsextStatusType(type: number): boolean;
   /** SSL_get_tlsext_status_ocsp_resp(3); null when none was sent. */
@@ -735,6 +744,7 @@ export interface Native {
   readonly Bio: BioStatic;
   readonly X509: X509Static;
   readonly X509Crl: X509CrlStatic;
+  readonly X509Name: X509NameStatic;
   readonly Store: StoreStatic;
   readonly SslSession: SslSessionStatic;
   readonly Engine: {

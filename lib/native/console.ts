@@ -11,13 +11,6 @@ export class Stop extends Error {
   }
 }
 
-/** Ends the process: thrown where the real program calls exit(3), which skips its clean-up. */
-export class Exit extends Error {
-  constructor(readonly status: number) {
-    super(`exit ${status} at once`);
-  }
-}
-
 export interface Console {
   readonly native: Native;
   /** Program name in messages: `s_client`. */
@@ -43,6 +36,13 @@ export function puts(bio: Bio, text: Bytes): void {
 export function fail(console: Console, text: string, status = 1): never {
   puts(console.err, text);
   throw new Stop(status);
+}
+
+/** Where the real program gets no memory: it ends at once, without -prexit, -writerand or clean-up. */
+export function cannotAllocate(console: Console, bytes: number, what: string): never {
+  puts(console.err, `${console.prog}: Could not allocate ${bytes} bytes for ${what}\n`);
+  console.native.err.print(console.err);
+  return console.native.sys.exit(1);
 }
 
 /** Prints text on stderr, then the error queue, and ends the run. */

@@ -2,6 +2,7 @@
  * -nameopt: the words of x509(1)'s "Name Format Options" as X509_NAME_print_ex(3) flags.
  * Does not print names. Called for each -nameopt in argv order.
  */
+import type { Native } from '../native/api';
 
 const XN_FLAG_COMPAT = 0;
 const SEP_MASK = 0xf << 16;
@@ -49,9 +50,14 @@ const WORDS: Readonly<Record<string, readonly [flags: number, mask: number]>> = 
 };
 
 /** Flags after one more -nameopt on top of the earlier ones (null: none yet); null when it is malformed. */
-export function applyNameOption(before: number | null, list: string): number | null {
+export function applyNameOption(
+  native: Native,
+  before: number | null,
+  list: string,
+): number | null {
   let flags = before ?? 0;
-  for (const item of splitList(list)) {
+  // A list that is malformed counts as empty, and its error stays in the queue.
+  for (const item of native.X509Name.parseList(list) ?? []) {
     const [, sign, word] = /^([+-]?)(.*)$/s.exec(item) ?? [];
     const row = Object.hasOwn(WORDS, (word ?? '').toLowerCase())
       ? WORDS[(word ?? '').toLowerCase()]
@@ -66,22 +72,4 @@ export function applyNameOption(before: number | null, list: string): number | n
     flags |= SEP_CPLUS_SPC;
   }
   return flags >>> 0;
-}
-
-const BLANKS = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
-
-/**
- * The names in a list of `name` and `name:value` (X509V3_parse_list); none where a part is empty. A
- * list ends with its line, but what follows the line still belongs to its last name or value.
- */
-function splitList(list: string): string[] {
-  const [line = ''] = /^[^\r\n]*/.exec(list) ?? [];
-  const parts = line.split(',').map((item) => {
-    const colon = item.indexOf(':');
-    return colon < 0 ? [item] : [item.slice(0, colon), item.slice(colon + 1)];
-  });
-  const last = parts.at(-1) ?? [];
-  last.push((last.pop() ?? '') + list.slice(line.length));
-  const fields = parts.map((part) => part.map((field) => field.replace(BLANKS, '')));
-  return fields.flat().includes('') ? [] : fields.map(([name = '']) => name);
 }

@@ -6,7 +6,7 @@
 import { buildContext, type Context, loadFiles } from '../context/build';
 import type { Dialect } from '../dialects/types';
 import type { Bio, Ssl } from '../native/api';
-import { type Console, Exit, failWithErrors, puts, Stop } from '../native/console';
+import { type Console, failWithErrors, puts, Stop } from '../native/console';
 import { XN_FLAG_ONELINE } from '../options/name-options';
 import { writeRandom } from '../options/random';
 import { type Resolved, resolve } from '../options/resolve';
@@ -30,17 +30,6 @@ import { playStarttls } from './starttls';
  * @returns the exit status, 0 to 255 as the system cuts it.
  */
 export function runSClient(console: Console, dialect: Dialect, argv: readonly string[]): number {
-  try {
-    return runToTheEnd(console, dialect, argv);
-  } catch (error) {
-    if (error instanceof Exit) {
-      return error.status;
-    }
-    throw error;
-  }
-}
-
-function runToTheEnd(console: Console, dialect: Dialect, argv: readonly string[]): number {
   let writeRandFile: string | null = null;
   const status = stoppable(() => {
     const resolved = resolve(console, dialect, argv, (path) => {
@@ -97,6 +86,7 @@ class Run {
   ) {
     this.#reconnects = settings.reconnect;
     this.#reportContext = {
+      console,
       native: console.native,
       ctx: context.ctx,
       names,
@@ -188,7 +178,9 @@ class Run {
 
   #exchange(readiness: Readiness): Ending {
     const { console, settings, ssl } = this;
-    if (settings.earlyData !== null && !sendEarlyData(console, ssl, settings.earlyData)) {
+    const { pskSession } = this.context;
+    const { earlyData } = settings;
+    if (earlyData !== null && !sendEarlyData(console, ssl, pskSession, earlyData)) {
       return this.#failedEarly();
     }
     const established = () => this.#established();

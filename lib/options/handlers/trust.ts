@@ -88,8 +88,8 @@ const verify: Handler = ({ settings, console }, value) => {
   }
 };
 
-const nameopt: Handler = ({ settings }, value) => {
-  const flags = applyNameOption(settings.nameOptions, value);
+const nameopt: Handler = ({ settings, console }, value) => {
+  const flags = applyNameOption(console.native, settings.nameOptions, value);
   if (flags === null) {
     throw new Stop(1);
   }

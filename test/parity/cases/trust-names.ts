@@ -113,6 +113,9 @@ export const nameOptionCases: readonly ParityCase[] = [
   ...table(
     'name-bad',
     {
+      'malformed-and-file': [...combination('utf8,'), '-CRL', 'missing'],
+      'malformed-and-store': [...combination('utf8:'), '-verifyCAfile', 'missing'],
+      'malformed-and-ciphers': [...combination(',utf8', ':x'), '-cipher', 'x'],
       unknown: combination('nosuch'),
       'unknown-later': combination('utf8', 'nosuch'),
       'sign-alone': combination('-'),
