@@ -1,8 +1,11 @@
 // What a connection tells of itself: state, versions, ciphers, extensions agreed on.
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/srtp.h>
 #include <openssl/ssl.h>
 
+#include <memory>
+#include <new>
 #include <string>
 
 #include "cipher.h"
@@ -157,14 +160,19 @@ const char* GetSelectedSrtpProfile(Ssl& self, Args&) {
 int GetEarlyDataStatus(Ssl& self, Args&) { return SSL_get_early_data_status(self.Get()); }
 
 Napi::Value ExportKeyingMaterial(Ssl& self, Args& args) {
-  const int length = args.Size(0, 1 << 24);
+  const auto length = static_cast<size_t>(args.Int(0, 0));
   Bytes label = args.Buffer(1);
   std::optional<Bytes> context = args.BufferOrNull(2);
-  auto material = Napi::Buffer<unsigned char>::New(args.env(), static_cast<size_t>(length));
-  const int ret = SSL_export_keying_material(
-      self.Get(), material.Data(), material.Length(), label.chars(), label.size(),
-      context ? context->data() : nullptr, context ? context->size() : 0, context ? 1 : 0);
-  return ret == 1 ? material : args.env().Null();
+  // Most of a length that is too large for the protocol is never touched.
+  std::unique_ptr<unsigned char[]> material(new (std::nothrow) unsigned char[length]);
+  const bool done = material != nullptr &&
+                    SSL_export_keying_material(self.Get(), material.get(), length, label.chars(),
+                                               label.size(), context ? context->data() : nullptr,
+                                               context ? context->size() : 0, context ? 1 : 0) == 1;
+  if (!done) return args.env().Null();
+  Napi::Value result = MakeBuffer(args.env(), material.get(), length);
+  OPENSSL_cleanse(material.get(), length);
+  return result;
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
  * Settings to SSL_CTX: a list of steps in the real program's order, since the first fault found is the one reported.
  * No connection is made and no socket opened. Called once by session/.
  */
-import type { SslCtx, X509Crl } from '../native/api';
+import type { SslCtx, SslSession, X509Crl } from '../native/api';
 import { type Console, failWithErrors } from '../native/console';
 import type { Resolved } from '../options/resolve';
 import type { Settings } from '../options/settings';
@@ -35,6 +35,8 @@ import { verifyCallback } from './verify';
 export interface Context {
   readonly ctx: SslCtx;
   readonly nextProtocol: NextProtocol;
+  /** The session of -psk_session. */
+  readonly pskSession: SslSession | null;
 }
 
 /** Files that are read before the context exists. */
@@ -76,7 +78,7 @@ export function buildContext(
   loadSeparateStores(console, settings, ctx, loaded.crls);
   setRequestedCas(console, settings, ctx);
   useClientEngine(console, settings, ctx);
-  offerPsk(console, settings, ctx);
+  const pskSession = offerPsk(console, settings, ctx);
   offerSrtp(console, settings, ctx);
   useExtended(console, ctx, loaded.extended, names);
   offerProtocols(console, settings, ctx, nextProtocol);
@@ -93,7 +95,7 @@ export function buildContext(
   ctx.setSessionCacheMode(SESSION_CACHE);
   receiveSessions(console, settings.sessOut, ctx);
   logKeys(console, settings, ctx);
-  return { ctx, nextProtocol };
+  return { ctx, nextProtocol, pskSession };
 }
 
 function useClientEngine(console: Console, settings: Readonly<Settings>, ctx: SslCtx): void {

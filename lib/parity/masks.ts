@@ -101,7 +101,6 @@ const TRACE_FIELDS = [
   'point \\(len=\\d+\\): ',
   'EncryptedPreMasterSecret \\(len=\\d+\\): ',
   'gmt_unix_time=0x',
-  'ticket_age_add=',
 ].join('|');
 
 const ALWAYS = {
@@ -121,7 +120,12 @@ const NAMED = {
   /** `-msg`: the fields of TLS messages that are random. */
   msg: maskMessages,
   /** `-trace`: the same, by their labels. */
-  trace: field(new RegExp(`^( *(?:${TRACE_FIELDS}))([0-9A-F]+)$`, 'gm')),
+  trace: (text, at) =>
+    field(new RegExp(`^( *(?:${TRACE_FIELDS}))([0-9A-F]+)$`, 'gm'))(text, at).replace(
+      // A number of any length.
+      /^( +ticket_age_add=)\d+$/gm,
+      '$1xxx',
+    ),
   /** `-trace`: the client's tickets, and its PSK with age and binder. */
   'trace-psk': dumpsAfter(
     /extension_type=(?:psk\(41\)|session_ticket\(35\)), length=\d+$/,

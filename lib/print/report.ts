@@ -4,7 +4,7 @@
  * Called by session/ at the end of each handshake and, with -prexit or after a failure, at the end of the run.
  */
 import type { Bio, Native, Ssl, SslCtx, X509 } from '../native/api';
-import { puts } from '../native/console';
+import { type Console, cannotAllocate, puts } from '../native/console';
 import { type NamePrinter, printSubjectAndIssuer } from './names';
 import {
   printPointFormats,
@@ -16,6 +16,7 @@ import {
 import { printOutcome } from './verification';
 
 export interface ReportContext {
+  readonly console: Console;
   readonly native: Native;
   readonly ctx: SslCtx;
   readonly names: NamePrinter;
@@ -191,6 +192,9 @@ function printKeyingMaterial(out: Bio, context: ReportContext, ssl: Ssl): void {
   puts(out, 'Keying material exporter:\n');
   puts(out, `    Label: '${keymatLabel}'\n`);
   puts(out, `    Length: ${keymatLength} bytes\n`);
+  if (keymatLength === 0) {
+    cannotAllocate(context.console, keymatLength, 'export key');
+  }
   const material = ssl.exportKeyingMaterial(keymatLength, keymatLabel, null);
   puts(
     out,

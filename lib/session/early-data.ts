@@ -1,8 +1,9 @@
 /*
- * -early_data: a file sent with the first flight, when the session to resume allows it (RFC 8446, 2.3).
+ * -early_data: a file sent with the first flight, when the session to resume or to use as a PSK allows it
+ * (RFC 8446, 2.3).
  * Called by run.ts before the handshake.
  */
-import type { Ssl } from '../native/api';
+import type { Ssl, SslSession } from '../native/api';
 import { type Console, puts } from '../native/console';
 import {
   SSL_ERROR_WANT_ASYNC,
@@ -14,9 +15,14 @@ const CHUNK = 8192;
 const RETRY = [SSL_ERROR_WANT_WRITE, SSL_ERROR_WANT_ASYNC, SSL_ERROR_WANT_READ];
 
 /** False when the connection has to be given up. */
-export function sendEarlyData({ native, err }: Console, ssl: Ssl, path: string): boolean {
+export function sendEarlyData(
+  { native, err }: Console,
+  ssl: Ssl,
+  pskSession: SslSession | null,
+  path: string,
+): boolean {
   const session = ssl.getSession();
-  const allowed = (session?.maxEarlyData() ?? 0) > 0;
+  const allowed = [session, pskSession].some((known) => (known?.maxEarlyData() ?? 0) > 0);
   session?.close();
   if (!allowed) {
     return true;

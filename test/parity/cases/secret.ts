@@ -1,0 +1,19 @@
+// All cases about secrets, sessions and the extensions that carry them.
+// Not here: the rows, one table per theme.
+// Called by index.ts.
+
+import type { ParityCase } from '../../../lib/parity/case';
+import { earlyCases, keyLogCases } from './secret-early';
+import { pskCases } from './secret-psk';
+import { resumptionCases, sessionFileCases } from './secret-sessions';
+import { srpCases, srpCrashes } from './secret-srp';
+
+export const secretCases: readonly ParityCase[] = [
+  ...pskCases,
+  ...srpCases,
+  ...srpCrashes,
+  ...resumptionCases,
+  ...sessionFileCases,
+  ...earlyCases,
+  ...keyLogCases,
+];
