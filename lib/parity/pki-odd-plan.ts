@@ -13,7 +13,10 @@ export interface OddCertificate {
   readonly key?: string;
   /** An earlier certificate of this folder, or `root`, `int`, `server`, or `self`. */
   readonly by?: string;
-  /** The lines of an extension file; with `leaf` and `ca`, the usual ones with more. */
+  /**
+   * The lines of an extension file; with `leaf` and `ca`, the usual ones with more. `{scts}` stands
+   * for signed timestamps.
+   */
   readonly extensions?: string;
   /** More arguments of `openssl x509 -req`, a digest for instance. */
   readonly options?: readonly string[];
@@ -123,6 +126,7 @@ const CHAINS: readonly OddCertificate[] = [
 ];
 
 const LEAVES: readonly OddCertificate[] = [
+  { name: 'scts', extensions: leaf('1.3.6.1.4.1.11129.2.4.2 = DER:{scts}') },
   { name: 'critical', extensions: leaf('1.2.3.4 = critical,ASN1:UTF8String:x') },
   { name: 'sha1', options: ['-sha1'] },
   { name: 'md5', options: ['-md5'] },

@@ -8,13 +8,15 @@ import * as path from 'node:path';
 import type { FileView, Mode, ParityCase, Run } from './case';
 import type { Part } from './compare';
 import { type MaskContext, mask } from './masks';
-import { wordsOfPki } from './pki-odd';
+import { wordsOfPki } from './pki-data';
 import { expand, expandData, type Fill } from './placeholders';
 import type { Child, Launcher } from './process';
 import { defaultScript, playScript } from './script';
 import { type Server, startServer } from './server';
 
 const TIMEOUT_MS = 10_000;
+/** The exit status of a client that had to be killed. */
+export const STILL_RUNNING = 'still running at the timeout';
 
 /** A program under test and how its arguments begin. */
 export interface Program {
@@ -91,8 +93,10 @@ function within(ms: number, work: Promise<unknown>): Promise<boolean> {
 
 function streams(child: Child, mode: Mode, prefix: string): Part[] {
   const text = (watch: Child['stdout']) => watch.bytes.toString('latin1');
-  if (mode === 'merged') return [{ name: `${prefix}merged`, text: text(child.stdout) }];
+  const screen = child.screen ? [{ name: `${prefix}screen`, text: text(child.screen) }] : [];
+  if (mode === 'merged') return [{ name: `${prefix}merged`, text: text(child.stdout) }, ...screen];
   return [
+    ...screen,
     { name: `${prefix}stdout`, text: text(child.stdout) },
     { name: `${prefix}stderr`, text: text(child.stderr) },
   ];
@@ -120,16 +124,18 @@ async function perform(run: Run, prefix: string, at: Performance): Promise<Part[
     stdout: row.stdout ?? 'pipe',
     stderr: row.stderr ?? 'pipe',
     merged: at.mode === 'merged',
+    terminal: row.terminal,
   });
   try {
-    let ending = 'still running at the timeout';
+    let ending = STILL_RUNNING;
     const script = run.script ?? defaultScript(row.server);
     const over = child.ended.then((how) => {
       ending = how;
     });
     const played = playScript(script, child, at.server, fill).then(() => over);
     const inTime = await within(row.timeout ?? TIMEOUT_MS, Promise.race([played, over]));
-    if (inTime) await within(LEFTOVER_MS, Promise.all([child.stdout.end, child.stderr.end]));
+    const ends = [child.stdout.end, child.stderr.end, child.screen?.end];
+    if (inTime) await within(LEFTOVER_MS, Promise.all(ends));
     return [...streams(child, at.mode, prefix), { name: `${prefix}exit status`, text: ending }];
   } finally {
     child.kill();

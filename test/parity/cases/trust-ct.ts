@@ -3,6 +3,7 @@
 // Called by index.ts.
 
 import type { ParityCase } from '../../../lib/parity/case';
+import { oddRow, oddServer } from './odd';
 import { bad, NAMED, row, server, table } from './rows';
 
 const LOGS = ['-ctlogfile', '{pki}/odd/logs.cnf'];
@@ -79,6 +80,12 @@ export const transparencyCases: readonly ParityCase[] = [
     ...transparent('sct')(name, args),
     server: server(),
   })),
+  ...table('ct-embedded', { ...VIEWS, stapled: ['-ct', '-status'] }, (name, args) =>
+    oddRow(name, 'scts', args),
+  ),
+  oddRow('ct-embedded-and-sent', 'scts', ['-ct', ...LOGS], {
+    server: oddServer('scts', 'server.key', '-serverinfo', '{pki}/odd/sct-several.pem'),
+  }),
   row('ct-environment', ['-ct', '-servername', 'a.test'], {
     server: server('-serverinfo', '{pki}/odd/sct.pem'),
     env: { CTLOG_FILE: '{pki}/odd/logs.cnf' },
