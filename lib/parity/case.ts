@@ -2,6 +2,7 @@
 // Not here: how a row is played (play.ts), what may be masked (masks.ts), the rows themselves.
 // Called by every other file of this folder and by the case tables under test/parity/cases.
 
+import type { Mishap } from './datagrams';
 import type { MaskName } from './masks';
 
 /**
@@ -21,11 +22,17 @@ export type Mode = 'split' | 'merged';
 /** What one descriptor of the client is connected to. */
 export type Sink = 'pipe' | 'null' | 'closed' | 'full';
 
+/** A standard descriptor of the client. */
+export type Standard = 'stdin' | 'stdout' | 'stderr';
+
 /**
- * Where a step looks for text; `output` is whichever of the client's own streams has it first,
- * `server` the output of the server, or what a peer without upstream has received.
+ * Where a step looks for text; `output` is whichever of the client's own streams has it first (its
+ * screen too), `server` the output of the server, or what a peer without upstream has received.
  */
-export type Place = 'output' | 'stdout' | 'stderr' | 'server';
+export type Place = 'output' | 'stdout' | 'stderr' | 'screen' | 'server';
+
+/** When keys are typed: at once, or when the terminal hides or shows what is typed. */
+export type Moment = 'any' | 'hidden' | 'shown';
 
 /** One step of the script that drives a client, in the order written. */
 export type Step =
@@ -33,6 +40,8 @@ export type Step =
   | { readonly do: 'await'; readonly text: string; readonly in?: Place }
   /** Writes to the client's stdin. */
   | { readonly do: 'send'; readonly data: Data }
+  /** Types on the client's terminal: ^C is \x03, ^D is \x04. Pass phrases are typed `hidden`. */
+  | { readonly do: 'type'; readonly data: Data; readonly when?: Moment }
   /** Ends the client's stdin. */
   | { readonly do: 'end' }
   /** Writes to the server's stdin; for a peer, to the newest of its connections. */
@@ -95,6 +104,12 @@ export type ServerSpec =
       readonly connections: readonly (readonly PeerStep[])[];
       readonly listen?: Listen;
       readonly upstream?: OpensslServer;
+    }
+  /** A relay of datagrams to an s_server over DTLS, with mishaps. */
+  | {
+      readonly kind: 'datagrams';
+      readonly upstream: OpensslServer;
+      readonly mishaps: readonly Mishap[];
     };
 
 /** One start of the client. */
@@ -125,13 +140,21 @@ export interface ParityCase extends Run {
   readonly given?: Readonly<Record<string, Data>>;
   readonly stdout?: Sink;
   readonly stderr?: Sink;
+  /**
+   * The client has a terminal, and these descriptors are on it (none: only /dev/tty reaches it).
+   * What it shows is compared, and the modes it is left in. Without this there is none at all.
+   */
+  readonly terminal?: readonly Standard[];
   /** Default: both, or split alone where stdout or stderr is not a pipe. */
   readonly modes?: readonly Mode[];
   /** All that is in the client's directory at the end is compared; here, what needs a view. */
   readonly files?: readonly FileView[];
   /** Masks beyond those that always apply. */
   readonly masks?: readonly MaskName[];
-  /** `-option` of the reference, `server:-option`, `ipv6`, `command:NAME`, `openssl:PREFIX`. */
+  /**
+   * `-option` of the reference, `server:-option`, `ipv6`, `command:NAME`, `openssl:PREFIX`,
+   * `engine:ID`, `provider:NAME`.
+   */
   readonly requires?: readonly string[];
   /** Starts of the client before the one of the case, in the same directory on the same server. */
   readonly earlier?: readonly Run[];
@@ -152,11 +175,12 @@ export interface LedgerEntry {
 /** The modes in which a case is played. */
 export function modesOf(row: ParityCase): readonly Mode[] {
   if (row.modes) return row.modes;
-  const plain = (sink: Sink | undefined) => sink === undefined || sink === 'pipe';
-  return plain(row.stdout) && plain(row.stderr) ? ['split', 'merged'] : ['split'];
+  const plain = (name: 'stdout' | 'stderr') =>
+    (row[name] ?? 'pipe') === 'pipe' && !row.terminal?.includes(name);
+  return plain('stdout') && plain('stderr') ? ['split', 'merged'] : ['split'];
 }
 
-const KINDS = ['none', 'closed', 's_server', 'command', 'peer'];
+const KINDS = ['none', 'closed', 's_server', 'command', 'peer', 'datagrams'];
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -177,7 +201,7 @@ function fault(value: unknown): string | undefined {
   for (const list of ['script', 'earlier', 'files'] as const) {
     if (value[list] !== undefined && !Array.isArray(value[list])) return `${list} is not a list`;
   }
-  for (const list of ['masks', 'modes', 'requires'] as const) {
+  for (const list of ['masks', 'modes', 'requires', 'terminal'] as const) {
     if (value[list] !== undefined && !isStrings(value[list])) {
       return `${list} is not a list of strings`;
     }

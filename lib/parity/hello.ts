@@ -36,25 +36,33 @@ function extensions(bytes: Buffer, start: number, isClient: boolean): Range[] {
   return ranges;
 }
 
-function hello(bytes: Buffer, isClient: boolean): Range[] {
+/** Over DTLS a cookie follows the client's session id (RFC 6347, 4.2.1). */
+function hello(bytes: Buffer, isClient: boolean, isDtls: boolean): Range[] {
   const sessionAt = RANDOM_AT + RANDOM_LENGTH;
-  const afterSession = sessionAt + 1 + bytes.readUInt8(sessionAt);
+  let afterSession = sessionAt + 1 + bytes.readUInt8(sessionAt);
   const ranges: Range[] = [
     [RANDOM_AT, sessionAt],
     [sessionAt + 1, afterSession],
   ];
+  if (isDtls && isClient) {
+    const cookieAt = afterSession + 1;
+    afterSession = cookieAt + bytes.readUInt8(afterSession);
+    ranges.push([cookieAt, afterSession]);
+  }
   if (!isClient) return [...ranges, ...extensions(bytes, afterSession + 3, false)];
   const compressionAt = afterSession + 2 + bytes.readUInt16BE(afterSession);
   const extensionsAt = compressionAt + 1 + bytes.readUInt8(compressionAt);
   return [...ranges, ...extensions(bytes, extensionsAt, true)];
 }
 
-function randomRanges(message: string, bytes: Buffer): Range[] {
+function randomRanges(message: string, bytes: Buffer, isDtls: boolean): Range[] {
   switch (message) {
     case 'ClientHello':
-      return hello(bytes, true);
+      return hello(bytes, true, isDtls);
     case 'ServerHello':
-      return hello(bytes, false);
+      return hello(bytes, false, isDtls);
+    case 'HelloVerifyRequest':
+      return [[HEADER + 3, bytes.length]];
     case 'Finished':
       return [[HEADER, bytes.length]];
     case 'ClientKeyExchange':
@@ -68,16 +76,49 @@ function randomRanges(message: string, bytes: Buffer): Range[] {
   }
 }
 
+const tlsRanges = (message: string, bytes: Buffer) => randomRanges(message, bytes, false);
+
+/** Sequence number, fragment offset and fragment length stand in a DTLS message after type and length. */
+const DTLS_FIELDS = 8;
+
+/** The same over DTLS: the layout is that of TLS without those fields. */
+function dtlsRanges(message: string, bytes: Buffer): Range[] {
+  const plain = Buffer.concat([bytes.subarray(0, HEADER), bytes.subarray(HEADER + DTLS_FIELDS)]);
+  return randomRanges(message, plain, true).map(([from, to]) => [
+    from + DTLS_FIELDS,
+    to + DTLS_FIELDS,
+  ]);
+}
+
+/** Handshake types of DTLS 1.2, whose messages 3.0 prints without a name. */
+const DTLS_MESSAGES: Readonly<Record<string, string>> = {
+  '01': 'ClientHello',
+  '02': 'ServerHello',
+  '03': 'HelloVerifyRequest',
+  '04': 'NewSessionTicket',
+  '0c': 'ServerKeyExchange',
+  '0f': 'CertificateVerify',
+  '10': 'ClientKeyExchange',
+  '14': 'Finished',
+};
+
+const DTLS_TITLE =
+  /^(?:<<<|>>>) Not TLS data or unknown version \(version=65277, content_type=22\) \[length ([0-9a-f]+)\]$/;
 const TITLE = /^(?:<<<|>>>) .*Handshake \[length ([0-9a-f]+)\], (\w+)$/;
 const ROW = /^ {4}[0-9a-f]{2}(?: [0-9a-f]{2})*$/;
 
-function maskRows(message: string, length: number, rows: readonly string[]): readonly string[] {
+function maskRows(
+  message: string,
+  length: number,
+  rows: readonly string[],
+  ranges: (message: string, bytes: Buffer) => Range[],
+): readonly string[] {
   const bytes = Buffer.from(rows.join('').replace(/ /g, ''), 'hex');
   // A dump of another length than its title says is a defect, and stays.
   if (bytes.length !== length) return rows;
   let hidden: Range[];
   try {
-    hidden = randomRanges(message, bytes);
+    hidden = ranges(message, bytes);
   } catch {
     return rows;
   }
@@ -97,12 +138,15 @@ export function maskMessages(text: string): string {
   for (let at = 0; at < lines.length; ) {
     const line = lines[at++] ?? '';
     result.push(line);
-    const title = TITLE.exec(line);
+    const title = TITLE.exec(line) ?? DTLS_TITLE.exec(line);
     if (!title) continue;
     let end = at;
     while (ROW.test(lines[end] ?? '')) end++;
-    const [, length = '0', message = ''] = title;
-    result.push(...maskRows(message, Number.parseInt(length, 16), lines.slice(at, end)));
+    const rows = lines.slice(at, end);
+    const length = Number.parseInt(title[1] ?? '0', 16);
+    const isDtls = title[2] === undefined || line.includes(' DTLS ');
+    const message = title[2] ?? DTLS_MESSAGES[rows[0]?.slice(4, 6) ?? ''] ?? '';
+    result.push(...maskRows(message, length, rows, isDtls ? dtlsRanges : tlsRanges));
     at = end;
   }
   return result.join('\n');

@@ -92,6 +92,7 @@ function port(text: string, at: MaskContext): string {
 const TRACE_FIELDS = [
   'random_bytes \\(len=\\d+\\): ',
   'session_id \\(len=\\d+\\): ',
+  'cookie \\(len=\\d+\\): ',
   'key_exchange: +\\(len=\\d+\\): ',
   'Signature \\(len=\\d+\\): ',
   'verify_data \\(len=\\d+\\): ',

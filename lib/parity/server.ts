@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import type { Listen, OpensslServer, ServerSpec, Step } from './case';
+import { DatagramRelay } from './datagrams';
 import { type Address, Peer } from './peer';
 import { awaitText, Watch } from './pipes';
 import { expand, type Fill } from './placeholders';
@@ -189,6 +190,23 @@ async function peerServer(spec: Extract<ServerSpec, { kind: 'peer' }>, at: Surro
   };
 }
 
+async function datagramServer(
+  spec: Extract<ServerSpec, { kind: 'datagrams' }>,
+  at: Surroundings,
+): Promise<Server> {
+  const behind = await opensslServer(spec.upstream, at, '');
+  const relay = new DatagramRelay();
+  const port = await relay.start(behind.port, spec.mishaps);
+  return {
+    ...behind,
+    port,
+    stop: () => {
+      relay.close();
+      behind.stop();
+    },
+  };
+}
+
 /**
  * Starts the server of a case and waits until it accepts connections.
  * @throws Error with what the server said, when it does not start
@@ -205,5 +223,7 @@ export function startServer(spec: ServerSpec, at: Surroundings): Promise<Server>
       return commandServer(spec, at);
     case 'peer':
       return peerServer(spec, at);
+    case 'datagrams':
+      return datagramServer(spec, at);
   }
 }

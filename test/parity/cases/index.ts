@@ -5,6 +5,7 @@
 import type { ParityCase } from '../../../lib/parity/case';
 import { cipherCases } from './ciphers';
 import { connectCases } from './connect';
+import { dtlsCases } from './dtls';
 import { exchangeCases } from './exchange';
 import { extensionCases } from './extensions';
 import { identityCases } from './identity';
@@ -20,6 +21,7 @@ import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
 import { stdioCases } from './stdio';
+import { terminalCases } from './terminal';
 import { trustCases } from './trust';
 import { crlCases } from './trust-crl';
 import { transparencyCases } from './trust-ct';
@@ -54,10 +56,12 @@ export const cases: readonly ParityCase[] = [
   ...peerCases,
   ...stdioCases,
   ...usageCases,
+  ...dtlsCases,
   ...misuseCases,
   ...starttlsCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
   ...engineAndProviderCases,
+  ...terminalCases,
 ];
