@@ -45,6 +45,11 @@ interface Choice {
   readonly jobs: number;
 }
 
+/** A name is looked for on PATH; a path is taken from here, whatever directory plays run in. */
+function located(program: string): string {
+  return program.includes('/') ? path.resolve(program) : program;
+}
+
 const PACKAGE = path.resolve(__dirname, '../../..');
 const STRINGS = ['reference', 'candidate', 'case', 'rounds', 'jobs'];
 const SWITCHES = ['all', 'json', 'list', 'help'];
@@ -71,8 +76,8 @@ function readArguments(argv: readonly string[]): Choice {
   const cases = [read.case ?? []].flat().map(String);
   if (cases.includes('')) throw new UsageError('--case needs a value');
   return {
-    reference: one('reference', 'openssl'),
-    candidate: one('candidate', path.join(PACKAGE, 'bin', 's_client')),
+    reference: located(one('reference', 'openssl')),
+    candidate: located(one('candidate', path.join(PACKAGE, 'bin', 's_client'))),
     cases,
     all: read.all === true,
     json: read.json === true,

@@ -7,10 +7,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { type Capabilities, readCapabilities } from './capabilities';
 import { type LedgerEntry, modesOf, type ParityCase } from './case';
-import { compareParts, type Difference } from './compare';
+import { compareParts, type Difference, type Part } from './compare';
 import { PipeMaker } from './pipes';
 import { addOddPki, makePki } from './pki';
-import { type Program, play, type Stage } from './play';
+import { type Program, play, STILL_RUNNING, type Stage } from './play';
 import { Launcher } from './process';
 
 /** Which programs, and how often. */
@@ -54,6 +54,10 @@ export function isFailure(outcome: Outcome): boolean {
 /** The program and the arguments it begins with. */
 export function programOf(file: string): Program {
   return { path: file, prefix: path.basename(file) === 'openssl' ? ['s_client'] : [] };
+}
+
+function isStuck(parts: readonly Part[]): boolean {
+  return parts.some(({ name, text }) => name.endsWith('exit status') && text === STILL_RUNNING);
 }
 
 /** Runs cases; holds the temporary folder, the PKI and the processes of a run. */
@@ -110,8 +114,7 @@ export class Tester {
       for (const mode of modesOf(row)) {
         const a = await play(row, { path: reference, prefix: ['s_client'] }, mode, stage);
         const b = await play(row, programOf(candidate), mode, stage);
-        const stuck = a.some((part) => part.text.startsWith('still running'));
-        if (stuck && !row.hangs) throw new Error('the reference does not end by the timeout');
+        if (isStuck(a) && !row.hangs) throw new Error('the reference does not end by the timeout');
         found.push(...compareParts(a, b).map((difference) => ({ ...difference, mode, round })));
       }
       if (found.length > 0) return found;
