@@ -6,8 +6,9 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import type * as net from 'node:net';
 import * as path from 'node:path';
-import type { Run, Sink } from './case';
+import type { Moment, Run, Sink, Standard } from './case';
 import { type PipeMaker, Watch } from './pipes';
+import { hosted, keystrokes } from './terminal';
 
 /** What to start, where, and what its three descriptors are. */
 export interface Launch {
@@ -20,6 +21,8 @@ export interface Launch {
   readonly stderr: Sink;
   /** stderr goes where stdout goes. */
   readonly merged?: boolean;
+  /** The program has a terminal, and these descriptors are on it. */
+  readonly terminal?: readonly Standard[] | undefined;
   /** Redirections in a shell's words, after all others. */
   readonly redirect?: string;
 }
@@ -30,8 +33,12 @@ export interface Child {
   readonly stdout: Watch;
   /** The same object as `stdout` when merged. */
   readonly stderr: Watch;
+  /** What the program's terminal shows. */
+  readonly screen: Watch | undefined;
   /** `exit status N`, `signal NAME` or why it was not started. */
   readonly ended: Promise<string>;
+  /** Types on the program's terminal. */
+  type(data: Buffer, when: Moment): void;
   signal(name: NodeJS.Signals): void;
   /** Kills its whole process group. */
   kill(): void;
@@ -40,11 +47,38 @@ export interface Child {
 // Only a shell can start a program with a descriptor closed, or with more than three of them.
 const CLOSED = { stdin: '<&-', stdout: '>&-', stderr: '2>&-' };
 
+const STANDARD: readonly Standard[] = ['stdin', 'stdout', 'stderr'];
+
+function commandLine(launch: Launch): readonly [string, readonly string[]] {
+  const closed = STANDARD.filter((name) => launch[name] === 'closed').map((name) => CLOSED[name]);
+  const redirects = [...closed, launch.redirect ?? ''].join(' ').trim();
+  const [program, args]: readonly [string, readonly string[]] =
+    redirects === ''
+      ? [launch.program, launch.args]
+      : ['/bin/sh', ['-c', `exec "$0" "$@" ${redirects}`, launch.program, ...launch.args]];
+  return launch.terminal ? hosted(program, args, launch.terminal) : [program, args];
+}
+
+/** The pipes to the host of a terminal. */
+interface Host {
+  readonly fds: readonly number[];
+  readonly keys: net.Socket;
+  readonly screen: Watch;
+}
+
 /** Starts programs and knows which of them are still there. */
 export class Launcher {
   private readonly live = new Set<number>();
 
   constructor(private readonly pipes: PipeMaker) {}
+
+  private host(toClose: number[]): Host {
+    const keys = this.pipes.input();
+    const screen = this.pipes.output();
+    const fds = [keys.child, screen.child];
+    toClose.push(...fds);
+    return { fds, keys: keys.stream, screen: new Watch(screen.stream) };
+  }
 
   private sink(kind: Sink, toClose: number[]): { fd: number | 'ignore'; watch: Watch } {
     if (kind === 'pipe') {
@@ -75,21 +109,19 @@ export class Launcher {
   /** Starts a program; what fails to start is reported by `ended`. */
   start(launch: Launch): Child {
     const toClose: number[] = [];
-    const input = this.source(launch, toClose);
-    const output = this.sink(launch.stdout, toClose);
-    const errors = launch.merged ? output : this.sink(launch.stderr, toClose);
-    const names = ['stdin', 'stdout', 'stderr'] as const;
-    const closed = names.filter((name) => launch[name] === 'closed').map((name) => CLOSED[name]);
-    const redirects = [...closed, launch.redirect ?? ''].join(' ').trim();
-    const [program, args] =
-      redirects === ''
-        ? [launch.program, launch.args]
-        : ['/bin/sh', ['-c', `exec "$0" "$@" ${redirects}`, launch.program, ...launch.args]];
+    const isOn = (name: Standard) => launch.terminal?.includes(name);
+    const input = this.source(isOn('stdin') ? { ...launch, stdin: 'null' } : launch, toClose);
+    const output = this.sink(isOn('stdout') ? 'null' : launch.stdout, toClose);
+    const errors = launch.merged
+      ? output
+      : this.sink(isOn('stderr') ? 'null' : launch.stderr, toClose);
+    const host = launch.terminal && this.host(toClose);
+    const [program, args] = commandLine(launch);
     const child = spawn(program, args, {
       cwd: launch.cwd,
       env: launch.env,
       detached: true,
-      stdio: [input.fd, output.fd, errors.fd],
+      stdio: [input.fd, output.fd, errors.fd, ...(host?.fds ?? [])],
     });
     for (const fd of toClose) fs.closeSync(fd);
     const pid = child.pid;
@@ -104,13 +136,17 @@ export class Launcher {
       stdin: input.to,
       stdout: output.watch,
       stderr: errors.watch,
+      screen: host?.screen,
       ended,
+      type: (data, when) => host?.keys.write(keystrokes(data, when)),
       signal: (name) => child.kill(name),
       kill: () => {
         if (pid !== undefined) this.killGroup(pid);
         input.to?.destroy();
         output.watch.drop();
         errors.watch.drop();
+        host?.keys.destroy();
+        host?.screen.drop();
       },
     };
   }

@@ -21,13 +21,16 @@ export function defaultScript(server: ServerSpec): readonly Step[] {
 }
 
 function watches(place: Place, client: Child, server: Server): Watch[] {
+  const screen = client.screen ? [client.screen] : [];
   switch (place) {
     case 'output':
-      return [client.stdout, client.stderr];
+      return [client.stdout, client.stderr, ...screen];
     case 'stdout':
       return [client.stdout];
     case 'stderr':
       return [client.stderr];
+    case 'screen':
+      return screen;
     case 'server':
       return [server.output];
   }
@@ -40,7 +43,8 @@ export async function playScript(
   server: Server,
   fill: Fill,
 ): Promise<void> {
-  const gone = Promise.all([client.ended, client.stdout.end, client.stderr.end]).then(() => false);
+  const streams = watches('output', client, server).map((watch) => watch.end);
+  const gone = Promise.all([client.ended, ...streams]).then(() => false);
   for (const step of steps) {
     switch (step.do) {
       case 'await': {
@@ -52,6 +56,9 @@ export async function playScript(
       }
       case 'send':
         client.stdin?.write(expandData(step.data, fill));
+        break;
+      case 'type':
+        client.type(expandData(step.data, fill), step.when ?? 'any');
         break;
       case 'end':
         client.stdin?.end();

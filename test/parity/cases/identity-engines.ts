@@ -174,7 +174,7 @@ const WRITES: Partial<ParityCase> = { files: [{ name: 'state', view: 'exists' }]
 
 const randomCases: readonly ParityCase[] = [
   ...table(
-    'rand',
+    'random',
     {
       'null-device': ['-rand', '/dev/null'],
       file: ['-rand', '{pki}/root.pem'],
@@ -203,12 +203,12 @@ const randomCases: readonly ParityCase[] = [
     },
     (name, args) =>
       unreadable(name, args, {
-        given: name === 'rand-write-over' ? { old: 'some bytes' } : {},
+        given: name === 'random-write-over' ? { old: 'some bytes' } : {},
         files: [...(WRITES.files ?? []), { name: 'old', view: 'exists' }],
       }),
   ),
   ...table(
-    'rand-write-usage',
+    'random-write-usage',
     {
       'unknown-after': ['-writerand', 'state', '-nosuch'],
       'unknown-before': ['-nosuch', '-writerand', 'state'],
@@ -219,12 +219,12 @@ const randomCases: readonly ParityCase[] = [
     (name, args) => bad(name, args, WRITES),
   ),
   ...table(
-    'rand-connects',
+    'random-connects',
     { load: ['-rand', '{pki}/root.pem'], write: ['-writerand', 'state'] },
     (name, args) => row(name, args, WRITES),
   ),
-  row('rand-connects-write-fault', ['-writerand', 'missing/state']),
-  ...table('rand-no-value', { rand: ['-rand'], write: ['-writerand'] }, bad),
+  row('random-connects-write-fault', ['-writerand', 'missing/state']),
+  ...table('random-no-value', { rand: ['-rand'], write: ['-writerand'] }, bad),
 ];
 
 const HEAD = 'HTTP/1.0 200 OK\r\n';
