@@ -150,9 +150,9 @@ bool Refuse(Args& args) {
   return false;
 }
 
-constexpr auto SetDefaultProperties = Refuse;
-constexpr auto LoadProvider = Refuse;
-constexpr auto SetProviderSearchPath = Refuse;
+bool SetDefaultProperties(Args& args) { return Refuse(args); }
+bool LoadProvider(Args& args) { return Refuse(args); }
+bool SetProviderSearchPath(Args& args) { return Refuse(args); }
 
 #endif
 

@@ -91,12 +91,13 @@ function privateFolder(prefix: string): string {
   const caches = [cache, home && join(home, '.cache')].filter(
     (it) => it && isAbsolute(it),
   ) as string[];
-  const places = caches.map((folder) => join(folder, 'openssl-s-client'));
+  const places = caches.map((folder) => join(folder, 'openssl-s-client/links'));
   places.push(join(tmpdir(), `openssl-s-client-${uid}`));
   let cause: unknown;
   for (const [i, place] of places.entries()) {
     try {
       if (i < caches.length) {
+        makeFolder(dirname(dirname(place)));
         makeFolder(dirname(place));
       }
       makeFolder(place);

@@ -181,7 +181,7 @@ function abuse(name: string, call: Callable, receiver: () => object | undefined)
 }
 
 /** Ends the process, asks on the terminal, looks for hosts. */
-const left = new Set(['sys.exit', 'ui.readPassword', 'X509Crl.fromHttp']);
+const left = new Set(['sys.exit', 'ui.readPassword', 'X509.fromHttp', 'X509Crl.fromHttp']);
 /** Leaves a library in which no object can be made any more. */
 const last = new Set(['library.setDefaultProperties', 'library.loadProvider']);
 
