@@ -59,7 +59,7 @@ function prepare(row: ParityCase, stage: Stage): { cwd: string; work: string } {
     fs.mkdirSync(folder, { recursive: true });
   }
   for (const [name, data] of Object.entries(row.given ?? {})) {
-    fs.writeFileSync(path.join(cwd, name), expandData(data, {}));
+    fs.writeFileSync(path.join(cwd, name), expandData(data, { pki: stage.pki }));
   }
   return { cwd, work };
 }

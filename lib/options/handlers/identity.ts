@@ -30,7 +30,7 @@ function setUpEngine({ console }: Reading, id: string): Engine | null {
     return null;
   }
   if (!engine.setUserInterface() || !engine.setDefault(ENGINE_METHOD_ALL)) {
-    puts(err, `Can't use that engine\n`);
+    puts(err, `Cannot use engine "${engine.id()}"\n`);
     native.err.print(err);
     engine.close();
     return null;
