@@ -36,10 +36,8 @@ const srpStrength: Handler = ({ settings, console }, value) => {
 const MAX_SERVER_INFO = 100;
 
 const serverInfo: Handler = ({ settings }, value) => {
-  settings.serverInfo = value
-    .split(',')
-    .slice(0, MAX_SERVER_INFO)
-    .map((type) => atoi(type) & 0xffff);
+  const types = value.split(',').map((type) => atoi(type) & 0xffff);
+  settings.serverInfo = [...settings.serverInfo, ...types].slice(0, MAX_SERVER_INFO);
 };
 
 const quiet: Handler = ({ settings }) => {

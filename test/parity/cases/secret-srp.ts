@@ -4,18 +4,13 @@
 
 import type { ParityCase, PeerStep } from '../../../lib/parity/case';
 import { bad, END, EXIT, peer, row, server, table } from './rows';
+import { field, handshake, record, SERVER_HELLO_DONE, serverHello } from './wire';
 
 const USER = ['-srpuser', 'user', '-srppass', 'pass:word'];
 const SUITES = ['-tls1_2', '-cipher', 'SRP:@SECLEVEL=0'];
 
-const hex = (value: number, bytes: number) => value.toString(16).padStart(bytes * 2, '0');
-/** A field with its length in front. */
-const field = (bytes: number, body: string) => hex(body.length / 2, bytes) + body;
-const handshake = (type: number, body: string) => hex(type, 1) + field(3, body);
-const record = (body: string) => `160303${field(2, body)}`;
-
-/** TLS 1.2, TLS_SRP_SHA_WITH_AES_128_CBC_SHA: no certificate, nothing is signed. */
-const SERVER_HELLO = handshake(2, `0303${'00'.repeat(32)}00c01d00${field(2, 'ff01000100')}`);
+/** TLS_SRP_SHA_WITH_AES_128_CBC_SHA: no certificate, nothing is signed. */
+const SERVER_HELLO = serverHello(0xc01d);
 const SALT = 'aabbccdd';
 const keyExchange = (N: string, g: string, B: string) =>
   handshake(12, field(2, N) + field(2, g) + field(1, SALT) + field(2, B));
@@ -35,7 +30,7 @@ const OTHER = [
 
 /** Sends its part of the handshake up to ServerHelloDone, then reads what comes. */
 function exchange(N: string, g: string, B: string): PeerStep[] {
-  const flight = SERVER_HELLO + keyExchange(N, g, B) + handshake(14, '');
+  const flight = SERVER_HELLO + keyExchange(N, g, B) + SERVER_HELLO_DONE;
   return [
     { do: 'record' },
     { do: 'send', data: { hex: record(flight) } },

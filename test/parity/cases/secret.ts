@@ -3,7 +3,9 @@
 // Called by index.ts.
 
 import type { ParityCase } from '../../../lib/parity/case';
+import { mediaCases, statusCases } from './secret-answers';
 import { earlyCases, keyLogCases } from './secret-early';
+import { protocolNameCases, serverInfoCases } from './secret-extensions';
 import { pskCases } from './secret-psk';
 import { resumptionCases, sessionFileCases } from './secret-sessions';
 import { srpCases, srpCrashes } from './secret-srp';
@@ -16,4 +18,8 @@ export const secretCases: readonly ParityCase[] = [
   ...sessionFileCases,
   ...earlyCases,
   ...keyLogCases,
+  ...protocolNameCases,
+  ...serverInfoCases,
+  ...mediaCases,
+  ...statusCases,
 ];
