@@ -71,13 +71,15 @@ function current({ settings }: Reading): ExtendedCertificate {
   return settings.extendedCertificates[0] ?? addExtended(settings.extendedCertificates);
 }
 
+/** A further one begins with the encodings of the one before. */
 function addExtended(list: ExtendedCertificate[]): ExtendedCertificate {
+  const [before] = list;
   const added: ExtendedCertificate = {
     certFile: null,
     keyFile: null,
     chainFile: null,
-    certFormat: 'PEM',
-    keyFormat: 'PEM',
+    certFormat: before?.certFormat ?? 'PEM',
+    keyFormat: before?.keyFormat ?? 'PEM',
     buildChain: false,
   };
   list.unshift(added);

@@ -4,7 +4,7 @@
 
 import type { Moment, ParityCase, Standard, Step } from '../../../lib/parity/case';
 import { ASKING, CERT } from './identity-files';
-import { bad, NAMED, none, row, see, send, serve, server, table } from './rows';
+import { bad, NAMED, none, peer, row, see, send, serve, server, table } from './rows';
 
 const ALL: readonly Standard[] = ['stdin', 'stdout', 'stderr'];
 const NEEDS = ['command:python3'];
@@ -22,6 +22,8 @@ const PROMPT = see('Enter pass phrase for');
 const answer = (text: string): Step[] => [PROMPT, type(text, 'hidden')];
 const again = (text: string): Step[] => [...answer(text), ...answer(text), ...answer(text)];
 const REPORTED: Step[] = [see('Verify return code:'), see('---\r\n')];
+/** Takes the ClientHello and says nothing. */
+const STALLED = peer([{ do: 'record' }, { do: 'await', text: 'never' }]);
 const QUIT: Step[] = [...REPORTED, type('Q\n')];
 
 /** The key is asked for before the connection, which nobody waits for. */
@@ -221,6 +223,20 @@ const sessionCases: readonly ParityCase[] = [
     see('[continued]'),
     type(CTRL_C),
   ]),
+  typed('terminal-ctrl-c-in-handshake', [see('CONNECTED'), type(CTRL_C)], [], { server: STALLED }),
+  typed(
+    'terminal-ctrl-z-in-handshake',
+    [
+      see('CONNECTED'),
+      type(CTRL_Z),
+      see('[stopped]'),
+      type('fg\n'),
+      see('[continued]'),
+      { do: 'peer', action: 'close' },
+    ],
+    [],
+    { server: STALLED },
+  ),
   typed('terminal-commands', [
     ...REPORTED,
     type('K\n'),
