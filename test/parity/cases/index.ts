@@ -12,6 +12,7 @@ import { identityCases } from './identity';
 import { engineAndProviderCases } from './identity-engines';
 import { extendedCases } from './identity-extended';
 import { identityFileCases } from './identity-files';
+import { identityOddCases } from './identity-odd';
 import { misuseCases } from './misuse';
 import { nameCases } from './names';
 import { outputCases } from './output';
@@ -64,4 +65,5 @@ export const cases: readonly ParityCase[] = [
   ...extendedCases,
   ...engineAndProviderCases,
   ...terminalCases,
+  ...identityOddCases,
 ];
