@@ -5,10 +5,17 @@
 #ifndef NATIVE_COMPAT_H_
 #define NATIVE_COMPAT_H_
 
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/opensslv.h>
 #include <openssl/ssl.h>
+#include <openssl/store.h>
 #include <openssl/x509_vfy.h>
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+#endif
 
 #include <cstdint>
 
@@ -34,6 +41,7 @@ using LookupName = const X509_NAME;
 using SslOptions = unsigned long;
 using LookupStoreCtx = X509_STORE_CTX;
 using LookupName = X509_NAME;
+struct OSSL_PARAM;
 
 inline int EVP_MD_get_type(const EVP_MD* md) { return EVP_MD_type(md); }
 inline int EVP_PKEY_get_id(const EVP_PKEY* key) { return EVP_PKEY_id(key); }
@@ -41,6 +49,29 @@ inline int EVP_PKEY_get_base_id(const EVP_PKEY* key) { return EVP_PKEY_base_id(k
 inline int EVP_PKEY_get_bits(const EVP_PKEY* key) { return EVP_PKEY_bits(key); }
 inline const char* EVP_PKEY_get0_type_name(const EVP_PKEY* key) {
   return OBJ_nid2sn(EVP_PKEY_id(key));
+}
+
+// Only curves have names there.
+inline int EVP_PKEY_get_group_name(const EVP_PKEY* key, char* name, size_t size, size_t* length) {
+  const EC_KEY* ec = EVP_PKEY_get0_EC_KEY(const_cast<EVP_PKEY*>(key));
+  if (ec == nullptr) return 0;
+  const char* curve = OBJ_nid2sn(EC_GROUP_get_curve_name(EC_KEY_get0_group(ec)));
+  if (curve == nullptr) return 0;
+  *length = OPENSSL_strlcpy(name, curve, size);
+  return 1;
+}
+
+// Neither forms nor property queries.
+inline OSSL_STORE_CTX* OSSL_STORE_open_ex(const char* uri, void*, const char*,
+                                          const UI_METHOD* method, void* data, const OSSL_PARAM*,
+                                          OSSL_STORE_post_process_info_fn process,
+                                          void* process_data) {
+  return OSSL_STORE_open(uri, method, data, process, process_data);
+}
+inline OSSL_STORE_CTX* OSSL_STORE_attach(BIO*, const char*, void*, const char*, const UI_METHOD*,
+                                         void*, const OSSL_PARAM*, OSSL_STORE_post_process_info_fn,
+                                         void*) {
+  return nullptr;
 }
 
 inline SSL_CTX* SSL_CTX_new_ex(void*, const char*, const SSL_METHOD* method) {

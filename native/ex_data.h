@@ -16,7 +16,9 @@ template <class T, class State, int class_index, auto get, auto set>
 class ExData {
  public:
   // Null when the object has none.
-  static State* Find(const T* object) { return static_cast<State*>(get(object, Index())); }
+  static State* Find(const T* object) {
+    return static_cast<State*>(get(const_cast<T*>(object), Index()));
+  }
 
   // The object's state, made when it has none. Null when memory runs out.
   static State* Of(T* object) {

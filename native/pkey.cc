@@ -1,8 +1,6 @@
 #define OPENSSL_SUPPRESS_DEPRECATED 1  // ENGINE, EVP_PKEY_ASN1_METHOD
 #include "pkey.h"
 
-#include <openssl/core_names.h>
-
 #include <memory>
 #include <string>
 

@@ -1,7 +1,5 @@
 // OSSL_STORE_CTX: what a file or URI holds, object by object.
 // Not here: which objects are wanted, and the words for those that are missing.
-#include <openssl/core_names.h>
-#include <openssl/params.h>
 #include <openssl/store.h>
 
 #include <memory>
@@ -11,6 +9,7 @@
 #include "addon.h"
 #include "base.h"
 #include "bio.h"
+#include "compat.h"
 #include "owned.h"
 #include "pass_phrase.h"
 #include "pkey.h"
@@ -32,7 +31,9 @@ struct OpenStore {
   PassPhrase pass;
   std::optional<std::string> input_type;
   std::optional<std::string> properties;
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
   OSSL_PARAM params[2];
+#endif
   bool busy = false;
   StoreCtxPtr ctx;
 };
@@ -41,10 +42,14 @@ OpenStore::OpenStore(Args& args)
     : pass(args, 1), input_type(args.StringOrNull(2)), properties(args.StringOrNull(3)) {}
 
 const OSSL_PARAM* OpenStore::Params() {
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
   if (!input_type) return nullptr;
   params[0] = OSSL_PARAM_construct_utf8_string(OSSL_STORE_PARAM_INPUT_TYPE, input_type->data(), 0);
   params[1] = OSSL_PARAM_construct_end();
   return params;
+#else
+  return nullptr;
+#endif
 }
 
 class Store : public Object<Store, OpenStore> {
@@ -98,8 +103,10 @@ Napi::Value Load(Store& store, Args& args) {
     case OSSL_STORE_INFO_CRL:
       return MakeObject(addon, "crl",
                         X509Crl::Create(addon, X509CrlPtr(OSSL_STORE_INFO_get1_CRL(info.get()))));
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
     case OSSL_STORE_INFO_PUBKEY:
       return MakeObject(addon, "pubkey", args.env().Null());
+#endif
     case OSSL_STORE_INFO_PARAMS:
       return MakeObject(addon, "params", args.env().Null());
     default:

@@ -49,7 +49,8 @@ std::vector<Member> X509Name::Members() {
 }
 
 Napi::Value X509Name::Copy(Addon& addon, const X509_NAME* name) {
-  return Create(addon, X509NamePtr(name == nullptr ? nullptr : X509_NAME_dup(name)));
+  return Create(
+      addon, X509NamePtr(name == nullptr ? nullptr : X509_NAME_dup(const_cast<X509_NAME*>(name))));
 }
 
 void InitX509Name(Addon& addon, Napi::Object exports) {
