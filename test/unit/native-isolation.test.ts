@@ -86,7 +86,8 @@ test('an engine binds to the libcrypto of the addon, thanks to its dlopen', (t) 
   hideSymbol(addon, mute, 'dlopen');
   const astray = whereEngineIsBound(engine, mute);
   for (const symbol of ['ENGINE_set_id', 'ASYNC_get_current_job']) {
-    assert.doesNotMatch(astray[symbol] ?? '', /libcrypto/, `${symbol} without the addon's dlopen`);
+    const file = realpathSync(astray[symbol] ?? '');
+    assert.equal(file, realpathSync(process.execPath), `${symbol} without the addon's dlopen`);
   }
 });
 

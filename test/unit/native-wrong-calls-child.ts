@@ -174,7 +174,7 @@ function abuse(name: string, call: Callable, receiver: () => object | undefined)
   for (const value of [...plain, ...Object.values(isOpen), ...isClosed]) {
     attempt(call, receiver(), new Array(8).fill(value));
   }
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 25; round++) {
     attempt(call, receiver(), Array.from({ length: random(5) }, anything));
   }
   collect();

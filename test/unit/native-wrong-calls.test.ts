@@ -30,7 +30,7 @@ test('no wrong call of any function crashes', () => {
       env: environment({ http_proxy: undefined, HTTP_PROXY: undefined }),
       stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'latin1',
-      timeout: 120_000,
+      timeout: 300_000,
     },
   );
   const last = child.stderr.trimEnd().split('\n').slice(-8).join('\n');
