@@ -42,7 +42,7 @@ function buildAddon() {
   run(process.execPath, ['scripts/install.mjs'], { npm_config_build_from_source: 'true' });
 }
 
-/** Adds the steps that make the project ready, with the tools to `lint` or for `parity`; the first that fails ends the run. */
+/** Adds the steps that make the project ready, with the tools to `lint` and to `test`; the first that fails ends the run. */
 export async function makeReady(steps, { addon: withAddon = true, ...tools } = {}) {
   const needed = { needed: true };
   await steps.step('Debian packages', () => ensureDebianPackages(tools), needed);

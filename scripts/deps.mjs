@@ -16,7 +16,12 @@ const toBuild = [
   { name: 'make', command: 'make' },
   { name: 'python3', command: 'python3' },
 ];
-const forParity = [{ name: 'nginx', file: '/usr/sbin/nginx' }];
+const toTest = [
+  { name: 'git', command: 'git' },
+  { name: 'nginx', file: '/usr/sbin/nginx' },
+  { name: 'procps', command: 'ps' },
+  { name: 'tinyproxy-bin', command: 'tinyproxy' },
+];
 const toLint = [
   { name: 'clang-format-14', command: 'clang-format-14' },
   { name: 'clang-tidy-14', command: 'clang-tidy-14' },
@@ -67,9 +72,9 @@ export function ensurePackages(packages) {
   install(packages.filter(isMissing).map(({ name }) => name));
 }
 
-/** Installs the Debian packages that are missing to build, and as asked for to lint and for the parity suite. */
-export function ensureDebianPackages({ lint, parity }) {
-  const packages = [...toBuild, ...(lint ? toLint : []), ...(parity ? forParity : [])];
+/** Installs the Debian packages that are missing to build, and as asked for to lint and to test. */
+export function ensureDebianPackages({ lint, test }) {
+  const packages = [...toBuild, ...(lint ? toLint : []), ...(test ? toTest : [])];
   const missing = packages.filter(isMissing).map(({ name }) => name);
   const pair = ['openssl', 'libssl-dev'];
   const apart = pair.some((name) => missing.includes(name)) || !opensslAgrees();

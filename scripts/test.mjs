@@ -34,11 +34,8 @@ if (unknown.length > 0) {
 const has = (part) => wanted.length === 0 || wanted.includes(part);
 
 const steps = new Steps();
-await makeReady(steps, {
-  lint: has('lint'),
-  parity: has('parity'),
-  addon: has('unit') || has('parity'),
-});
+const test = has('unit') || has('parity');
+await makeReady(steps, { lint: has('lint'), test, addon: test });
 if (has('lint')) {
   await lint(steps);
 }
