@@ -2,8 +2,6 @@
 // No OpenSSL type is named here; owned.h has the owning pointers.
 // A type is a file with a class (see Object in object.h) or plain functions, and, when `native`
 // shows something of it, `void InitX(Addon& addon, Napi::Object exports)`, declared in addon.h.
-//
-// base.h is ready
 #ifndef NATIVE_BASE_H_
 #define NATIVE_BASE_H_
 

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <climits>
 #include <vector>
 
 #include "bio.h"
@@ -79,9 +80,11 @@ const unsigned char* Settle(SSL* ssl, const Bytes& data) {
 int Write(Ssl& self, Args& args) {
   SSL* ssl = self.Idle();
   Bytes data = args.Buffer(0);
+  // A negative length is libssl's to refuse.
+  const int length = args.IsNullish(1) ? data.length() : args.Int(1, INT_MIN, data.length());
   const unsigned char* bytes = Settle(ssl, data);
   BusyScope busy(ssl);
-  return SSL_write(ssl, bytes, data.length());
+  return SSL_write(ssl, bytes, length);
 }
 
 Napi::Value WriteEarlyData(Ssl& self, Args& args) {

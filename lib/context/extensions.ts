@@ -43,7 +43,7 @@ export function offerProtocols(
   if (settings.alpn !== null) {
     const protocols = protocolList(settings.alpn);
     if (protocols === null) {
-      return fail(console, 'Error parsing -alpn argument\n');
+      fail(console, 'Error parsing -alpn argument\n');
     }
     if (ctx.setAlpnProtos(protocols) !== 0) {
       fail(console, 'Error setting ALPN\n');

@@ -10,11 +10,7 @@ import type { Settings } from '../options/settings';
 const CONF_FLAGS = 0x1 | 0x4;
 
 /** Plays the SSL_CONF_cmd(3) options in argv order. */
-export function runConfCommands(
-  console: Console,
-  settings: Readonly<Settings>,
-  ctx: SslCtx,
-): void {
+export function runConfCommands(console: Console, settings: Readonly<Settings>, ctx: SslCtx): void {
   const conf = console.native.SslConfCtx.create();
   conf.setFlags(CONF_FLAGS);
   conf.setSslCtx(ctx);

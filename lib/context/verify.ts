@@ -7,7 +7,12 @@ import type { X509StoreCtx } from '../native/api';
 import { type Console, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 import type { NamePrinter } from '../print/names';
-import { printDepth, printErrorCause, printPolicies, printVerifyError } from '../print/verification';
+import {
+  printDepth,
+  printErrorCause,
+  printPolicies,
+  printVerifyError,
+} from '../print/verification';
 
 const X509_V_OK = 0;
 const X509_V_ERR_NO_EXPLICIT_POLICY = 43;

@@ -589,8 +589,11 @@ export interface Ssl extends Closable {
   doHandshake(): number;
   /** SSL_read(3): the bytes, or the return value <= 0. */
   read(max: number): Buffer | number;
-  /** SSL_write(3), with SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER. */
-  write(data: Bytes): number;
+  /**
+   * SSL_write(3), with SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER. `length` (default: all) may be negative, which libssl itself
+   * refuses.
+   */
+  write(data: Bytes, length?: number): number;
   /** SSL_write_early_data(3): [return value, bytes written]. */
   writeEarlyData(data: Bytes): [number, number];
   getEarlyDataStatus(): number;

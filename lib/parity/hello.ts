@@ -8,7 +8,9 @@ type Range = readonly [from: number, to: number];
 const HEADER = 4;
 const RANDOM_AT = HEADER + 2;
 const RANDOM_LENGTH = 32;
-const EXTENSION = { sessionTicket: 35, preSharedKey: 41, keyShare: 51 };
+const EXTENSION = { sessionTicket: 35, preSharedKey: 41, keyShare: 51, renegotiationInfo: 65281 };
+/** Length of the context of a request for a certificate after the handshake; 0 within it. */
+const CONTEXT_LENGTH = 32;
 
 function keyShares(bytes: Buffer, from: number, to: number, isList: boolean): Range[] {
   const ranges: Range[] = [];
@@ -31,6 +33,7 @@ function extensions(bytes: Buffer, start: number, isClient: boolean): Range[] {
     if (type === EXTENSION.keyShare) ranges.push(...keyShares(bytes, from, to, isClient));
     else if (type === EXTENSION.sessionTicket) ranges.push([from, to]);
     else if (type === EXTENSION.preSharedKey && isClient) ranges.push([from, to]);
+    else if (type === EXTENSION.renegotiationInfo) ranges.push([from + 1, to]);
     at = to;
   }
   return ranges;
@@ -67,6 +70,10 @@ function randomRanges(message: string, bytes: Buffer, isDtls: boolean): Range[] 
       return [[HEADER, bytes.length]];
     case 'ClientKeyExchange':
       return [[HEADER + 1, bytes.length]];
+    // TLS 1.2 has no context, and never a length of that value in its place.
+    case 'CertificateRequest':
+    case 'Certificate':
+      return bytes[HEADER] === CONTEXT_LENGTH ? [[HEADER + 1, HEADER + 1 + CONTEXT_LENGTH]] : [];
     case 'ServerKeyExchange':
     case 'CertificateVerify':
     case 'NewSessionTicket':

@@ -110,6 +110,7 @@ export const EXTENSIONS: Names = {
   23: 'extended master secret',
   35: 'session ticket',
   41: 'psk',
+  42: 'early_data',
   43: 'supported versions',
   45: 'psk kex modes',
   47: 'certificate authorities',

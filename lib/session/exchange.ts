@@ -53,6 +53,8 @@ class ExchangeLoop {
   #readSsl = true;
   #writeSsl = true;
   #inputEnded = false;
+  /** The real program then passes read(2)'s -1 on as the length of what is to be written. */
+  #inputFailed = false;
   /** From stdin to the server, not yet written. */
   #toServer: Buffer = NOTHING;
   /** From the server to stdout, not yet written. */
@@ -130,7 +132,7 @@ class ExchangeLoop {
 
   #writeToServer(): Ending | null {
     const { console, ssl } = this.setup;
-    const written = ssl.write(this.#toServer);
+    const written = ssl.write(this.#toServer, this.#inputFailed ? -1 : undefined);
     switch (ssl.getError(written)) {
       case SSL_ERROR_NONE:
         this.#toServer = this.#toServer.subarray(written);
@@ -262,8 +264,12 @@ class ExchangeLoop {
     if (input.kind === 'done') {
       return this.#shut(0);
     }
-    this.#inputEnded ||= input.ended;
-    this.#toServer = input.data;
+    if (input.kind === 'unreadable') {
+      this.#inputFailed = true;
+    } else {
+      this.#inputEnded ||= input.ended;
+      this.#toServer = input.data;
+    }
     this.#listenOrWrite(true);
     return null;
   }

@@ -8,6 +8,8 @@ import type { Settings } from '../options/settings';
 
 export type Input =
   | { readonly kind: 'done' }
+  /** stdin cannot be read, and its end is to be ignored: nothing can be sent any more. */
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'data'; readonly data: Buffer; readonly ended: boolean };
 
 /** Bytes read at a time; half with -crlf, which may double them. */
@@ -22,6 +24,9 @@ export function readInput(console: Console, settings: Readonly<Settings>, ssl: S
   const data = read === -1 ? NOTHING : read;
   const ended = data.length === 0;
   if (settings.ignoreEof) {
+    if (read === -1) {
+      return { kind: 'unreadable' };
+    }
     return { kind: 'data', data: settings.crlf ? expandLines(data) : data, ended };
   }
   const letter = settings.commands && !ended ? String.fromCharCode(data[0] ?? 0) : '';
