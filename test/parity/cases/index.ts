@@ -18,6 +18,13 @@ import { nameCases } from './names';
 import { outputCases } from './output';
 import { peerCases } from './peers';
 import { protocolCases } from './protocol';
+import { protocolConfCases } from './protocol-conf';
+import { protocolDataCases } from './protocol-data';
+import { protocolNetworkCases } from './protocol-network';
+import { protocolOptionCases } from './protocol-options';
+import { protocolPeerCases } from './protocol-peers';
+import { protocolProxyCases } from './protocol-proxy';
+import { protocolSecurityCases } from './protocol-security';
 import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
@@ -66,4 +73,11 @@ export const cases: readonly ParityCase[] = [
   ...engineAndProviderCases,
   ...terminalCases,
   ...identityOddCases,
+  ...protocolConfCases,
+  ...protocolDataCases,
+  ...protocolNetworkCases,
+  ...protocolOptionCases,
+  ...protocolPeerCases,
+  ...protocolProxyCases,
+  ...protocolSecurityCases,
 ];
