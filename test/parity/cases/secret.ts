@@ -4,8 +4,11 @@
 
 import type { ParityCase } from '../../../lib/parity/case';
 import { mediaCases, statusCases } from './secret-answers';
+import { dumpCases } from './secret-dumps';
 import { earlyCases, keyLogCases } from './secret-early';
+import { endingCases, postHandshakeCases } from './secret-endings';
 import { protocolNameCases, serverInfoCases } from './secret-extensions';
+import { letterCases } from './secret-letters';
 import { pskCases } from './secret-psk';
 import { resumptionCases, sessionFileCases } from './secret-sessions';
 import { srpCases, srpCrashes } from './secret-srp';
@@ -22,4 +25,8 @@ export const secretCases: readonly ParityCase[] = [
   ...serverInfoCases,
   ...mediaCases,
   ...statusCases,
+  ...dumpCases,
+  ...letterCases,
+  ...postHandshakeCases,
+  ...endingCases,
 ];
