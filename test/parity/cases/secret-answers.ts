@@ -144,8 +144,8 @@ export const statusCases: readonly ParityCase[] = [
     },
     (name, args) => with_(good, '-status')(name, args),
   ),
-  row('stapled-none-brief', ['-status', '-brief'], { script: [see('Verification'), END] }),
-  row('stapled-none-quiet', ['-status', '-quiet'], { script: SPOKEN }),
+  row('stapled-absent-brief', ['-status', '-brief'], { script: [see('Verification'), END] }),
+  row('stapled-absent-quiet', ['-status', '-quiet'], { script: SPOKEN }),
   row('stapled-dtls', ['-status', '-dtls1_2'], {
     server: server('-dtls1_2', '-status_file', '{pki}/ocsp.der'),
   }),
