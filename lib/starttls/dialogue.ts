@@ -45,13 +45,23 @@ export interface Target {
 export type Starttls = (target: Target) => Dialogue;
 
 export const READ_FAILED = 'BIO_read failed\n';
-export const NOT_OFFERED = "Didn't find STARTTLS in server response, trying anyway...\n";
+const NOT_OFFERED = "Didn't find STARTTLS in server response, trying anyway...\n";
 
 /** A line, as a byte string up to a NUL as C sees it, and its length. */
 export function* line(): Generator<Request, { text: string; length: number }, Buffer | null> {
   const data = yield { do: 'line' };
   const text = data?.toString('latin1') ?? '';
   return { text, length: text.length };
+}
+
+/** Ends the lines, says so when STARTTLS was not among what the server offers, and sends the command all the same. */
+export function* command(text: string, offered: boolean): Generator<Request, void, Buffer | null> {
+  yield { do: 'flush' };
+  yield { do: 'unbuffer' };
+  if (!offered) {
+    yield { do: 'say', text: NOT_OFFERED };
+  }
+  yield { do: 'write', data: text };
 }
 
 /** C's view of a byte string. */

@@ -1,5 +1,5 @@
 /** STARTTLS of IMAP (RFC 2595): greeting, CAPABILITY, STARTTLS, all with the tag `.`. */
-import { line, NOT_OFFERED, ready, type Starttls, upToNul } from './dialogue';
+import { command, line, ready, type Starttls, upToNul } from './dialogue';
 
 export const imap: Starttls = function* () {
   yield* line();
@@ -11,12 +11,7 @@ export const imap: Starttls = function* () {
     reply = yield* line();
     offered ||= upToNul(reply.text).includes('STARTTLS');
   } while (reply.length > 3 && reply.text[0] !== '.');
-  yield { do: 'flush' };
-  yield { do: 'unbuffer' };
-  if (!offered) {
-    yield { do: 'say', text: NOT_OFFERED };
-  }
-  yield { do: 'write', data: '. STARTTLS\r\n' };
+  yield* command('. STARTTLS\r\n', offered);
   yield { do: 'read' };
   return ready(reply.text);
 };

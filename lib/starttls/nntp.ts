@@ -1,14 +1,5 @@
 /** STARTTLS of NNTP (RFC 4642): greeting, CAPABILITIES, STARTTLS answered with 382. */
-import {
-  END,
-  line,
-  NOT_OFFERED,
-  READ_FAILED,
-  ready,
-  SHUT,
-  type Starttls,
-  upToNul,
-} from './dialogue';
+import { command, END, line, READ_FAILED, ready, SHUT, type Starttls, upToNul } from './dialogue';
 
 export const nntp: Starttls = function* () {
   yield* line();
@@ -22,12 +13,7 @@ export const nntp: Starttls = function* () {
       offered ||= upToNul(reply.text).includes('STARTTLS');
     } while (reply.length > 1 && reply.text[0] !== '.');
   }
-  yield { do: 'flush' };
-  yield { do: 'unbuffer' };
-  if (!offered) {
-    yield { do: 'say', text: NOT_OFFERED };
-  }
-  yield { do: 'write', data: 'STARTTLS\r\n' };
+  yield* command('STARTTLS\r\n', offered);
   const answer = yield { do: 'read' };
   if (answer === null) {
     yield { do: 'say', text: READ_FAILED };

@@ -1,14 +1,5 @@
 /** STARTTLS of ManageSieve (RFC 5804, 2.2): capabilities in quotes, then OK; letters of either case. */
-import {
-  END,
-  line,
-  NOT_OFFERED,
-  READ_FAILED,
-  ready,
-  SHUT,
-  type Starttls,
-  upToNul,
-} from './dialogue';
+import { command, END, line, READ_FAILED, ready, SHUT, type Starttls, upToNul } from './dialogue';
 
 /** Upper case of ASCII letters only. */
 const upper = (text: string) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
@@ -20,12 +11,7 @@ export const sieve: Starttls = function* () {
     reply = yield* line();
     offered ||= upper(reply.text).startsWith('"STARTTLS"');
   } while (reply.length > 1 && reply.text[0] === '"');
-  yield { do: 'flush' };
-  yield { do: 'unbuffer' };
-  if (!offered) {
-    yield { do: 'say', text: NOT_OFFERED };
-  }
-  yield { do: 'write', data: 'STARTTLS\r\n' };
+  yield* command('STARTTLS\r\n', offered);
   const answer = yield { do: 'read' };
   if (answer === null) {
     yield { do: 'say', text: READ_FAILED };

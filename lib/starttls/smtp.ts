@@ -1,5 +1,5 @@
 /** STARTTLS of SMTP (RFC 3207) and LMTP (RFC 2033): greeting, EHLO or LHLO, STARTTLS. */
-import { type Dialogue, line, NOT_OFFERED, ready, type Starttls, upToNul } from './dialogue';
+import { command, type Dialogue, line, ready, type Starttls, upToNul } from './dialogue';
 
 /** The name a client gives that was told none. */
 const DEFAULT_NAME = 'mail.example.com';
@@ -20,12 +20,7 @@ function* dialogue(verb: 'EHLO' | 'LHLO', name: string): Dialogue {
     reply = yield* line();
     offered ||= upToNul(reply.text).includes('STARTTLS');
   } while (goesOn(reply));
-  yield { do: 'flush' };
-  yield { do: 'unbuffer' };
-  if (!offered) {
-    yield { do: 'say', text: NOT_OFFERED };
-  }
-  yield { do: 'write', data: 'STARTTLS\r\n' };
+  yield* command('STARTTLS\r\n', offered);
   yield { do: 'read' };
   return ready(reply.text);
 }

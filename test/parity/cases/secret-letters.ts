@@ -3,32 +3,8 @@
 // Called by index.ts.
 
 import type { ParityCase, ServerSpec, Step } from '../../../lib/parity/case';
-import { END, EXIT, NAMED, SHOWN, see, send, serve, server, table, ticketServer } from './rows';
-
-const MASKS = ['msg', 'trace', 'debug', 'keylog'] as const;
-const QUIET = [...NAMED, '-verify_quiet'];
-const IDENTITY = ['-cert', '{pki}/client.pem', '-key', '{pki}/client.key'];
-const ROOT = ['-CAfile', '{pki}/root.pem'];
-
-/** The server's words have arrived. */
-const spoken = (text = 'spoken'): Step[] => [serve(`${text}\n`), see(`${text}\n`)];
-
-/** What the client says has arrived. */
-const heard = (text = 'heard'): Step[] => [send(`${text}\n`), see(`${text}\n`, 'server')];
-
-/** The server starts a handshake, and the client, which reads its socket before stdin, has done its part. */
-const obeys = (letter: string): Step[] => [
-  serve(`${letter}\n`),
-  see('SSL_do_handshake', 'server'),
-  ...heard('answered'),
-];
-
-/** The same for letters of which the server prints nothing; it reads stdin before its socket. */
-const obeysSilently = (letter: string): Step[] => [
-  serve(`${letter}\n`),
-  ...heard('obeyed'),
-  ...heard('answered'),
-];
+import { END, EXIT, SHOWN, see, send, serve, server, table, ticketServer } from './rows';
+import { heard, IDENTITY, MASKS, obeys, obeysSilently, QUIET, ROOT, spoken } from './secret-words';
 
 /** The client types this line, both sides then speak. */
 const types = (line: string, shown: string): Step[] => [
