@@ -9,12 +9,14 @@ const say = (data: string): PeerStep => ({ do: 'send', data });
 const hear = (text: string): PeerStep => ({ do: 'await', text });
 const bytes = (count: number): PeerStep => ({ do: 'await', bytes: count });
 const TLS: PeerStep = { do: 'relay' };
-const CLOSE: PeerStep = { do: 'close' };
+/** The client's first TLS record: it has got past the dialogue. */
+const RECORD: PeerStep = { do: 'record' };
 /** No more from the server, which goes on reading: a close would race with what the client writes. */
 const HALF: PeerStep = { do: 'half-close' };
 type Dialogue = readonly PeerStep[];
 
 const SEEN = "xmpp-tls'/>";
+const OPENED = "version='1.0'>";
 const STREAM = "<stream:stream from='x'>";
 const FEATURES = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
 const MYSQL = [
@@ -55,7 +57,7 @@ const willing: Readonly<Record<string, Dialogue>> = {
     say('. OK go\r\n'),
   ],
   ftp: [say('220-a\r\n220 b\r\n'), hear('AUTH TLS\r\n'), say('234 go\r\n')],
-  xmpp: [hear("version='1.0'>"), say(STREAM + FEATURES), hear(SEEN), say("<proceed xmlns=''/>")],
+  xmpp: [hear(OPENED), say(STREAM + FEATURES), hear(SEEN), say("<proceed xmlns=''/>")],
   'xmpp-server': [
     hear('jabber:server'),
     say(FEATURES.replaceAll("'", '"')),
@@ -83,8 +85,14 @@ const willing: Readonly<Record<string, Dialogue>> = {
 
 /** Servers that do not, or not as the protocol says; the name's first part is the protocol. */
 const unwilling: Readonly<Record<string, Dialogue>> = {
-  'smtp ends': [HALF, hear('STARTTLS\r\n')],
-  'smtp closes-after-greeting': [say('220 x\r\n'), hear('EHLO'), CLOSE],
+  'smtp ends': [HALF, hear('STARTTLS\r\n'), RECORD],
+  'smtp ends-after-greeting': [
+    say('220 x\r\n'),
+    hear('EHLO mail.example.com\r\n'),
+    HALF,
+    hear('STARTTLS\r\n'),
+    RECORD,
+  ],
   'smtp not-offered': [
     say('220 x\r\n'),
     hear('EHLO'),
@@ -109,9 +117,9 @@ const unwilling: Readonly<Record<string, Dialogue>> = {
     say('220 go\r\n'),
     TLS,
   ],
-  'pop3 closes': [CLOSE],
+  'pop3 ends': [HALF, hear('STLS\r\n'), RECORD],
   'pop3 long-answer': [say('+OK\r\n'), hear('STLS\r\n'), say('+OK come in, here is TLS\r\n'), TLS],
-  'imap ends': [HALF, hear('. STARTTLS\r\n')],
+  'imap ends': [HALF, hear('. STARTTLS\r\n'), RECORD],
   'imap not-offered': [
     say('* OK\r\n'),
     hear('CAPABILITY'),
@@ -120,35 +128,42 @@ const unwilling: Readonly<Record<string, Dialogue>> = {
     say('. NO\r\n'),
     TLS,
   ],
-  'imap closes-in-list': [say('* OK\r\n'), hear('CAPABILITY'), say('* CAPABILITY ST'), CLOSE],
-  'ftp ends': [HALF, hear('AUTH TLS\r\n')],
+  'imap ends-in-list': [
+    say('* OK\r\n'),
+    hear('. CAPABILITY\r\n'),
+    say('* CAPABILITY ST'),
+    HALF,
+    hear('. STARTTLS\r\n'),
+    RECORD,
+  ],
+  'ftp ends': [HALF, hear('AUTH TLS\r\n'), RECORD],
   'ftp refuses': [say('220 b\r\n'), hear('AUTH TLS\r\n'), say('500 no\r\n'), TLS],
-  'xmpp closes': [hear('stream'), CLOSE],
-  'xmpp closes-at-once': [CLOSE],
-  'xmpp no-offer': [hear('stream'), say('<stream:features/>'), CLOSE],
-  'xmpp failure': [hear('stream'), say(FEATURES), hear(SEEN), say('<failure/>'), CLOSE],
-  'telnet closes': [CLOSE],
-  'telnet refuses': [say('\xff\xfc\x2e'), CLOSE],
-  'telnet no-follows': [say('\xff\xfd\x2e'), bytes(9), say('\xff\xfa\x2e'), CLOSE],
-  'irc closes': [CLOSE],
-  'irc closes-after-command': [hear('STARTTLS'), CLOSE],
-  'irc unknown': [hear('STARTTLS'), say(':x 421 STARTTLS :Unknown command\r\n'), CLOSE],
-  'irc not-registered': [hear('STARTTLS'), say(':x 451 STARTTLS :You have not\r\n'), CLOSE],
-  'irc failed': [hear('STARTTLS'), say(':x 691 me :failed\r\n'), CLOSE],
+  'xmpp ends': [hear(OPENED), HALF],
+  'xmpp ends-at-once': [HALF, hear(OPENED)],
+  'xmpp no-offer': [hear(OPENED), say('<stream:features/>'), HALF],
+  'xmpp failure': [hear(OPENED), say(FEATURES), hear(SEEN), say('<failure/>'), HALF],
+  'telnet ends': [HALF],
+  'telnet refuses': [say('\xff\xfc\x2e'), HALF],
+  'telnet no-follows': [say('\xff\xfd\x2e'), bytes(9), say('\xff\xfa\x2e'), HALF],
+  'irc ends': [HALF, hear('STARTTLS\r\n')],
+  'irc ends-after-command': [hear('STARTTLS\r\n'), HALF],
+  'irc unknown': [hear('STARTTLS\r\n'), say(':x 421 STARTTLS :Unknown command\r\n'), HALF],
+  'irc not-registered': [hear('STARTTLS\r\n'), say(':x 451 STARTTLS :You have not\r\n'), HALF],
+  'irc failed': [hear('STARTTLS\r\n'), say(':x 691 me :failed\r\n'), HALF],
   'irc notices': [hear('STARTTLS\r\n'), say(':x 020 * :wait\r\n:x 670 me :go\r\n'), TLS],
-  'irc no-number': [hear('STARTTLS'), say('hello\r\n'), CLOSE],
-  'mysql closes': [CLOSE],
-  'mysql short': [say('\x01\0\0\0x'), CLOSE],
-  'mysql wrong-length': [say(`\xff${packet(MYSQL).slice(1)}`), CLOSE],
-  'mysql protocol-9': [say(packet(`\x09${MYSQL.slice(1)}`)), CLOSE],
-  'mysql no-version-end': [say(packet(`\x0a${'x'.repeat(40)}`)), CLOSE],
-  'mysql broken': [say(packet(`\x0a${'x'.repeat(20)}\0\x01\x02`)), CLOSE],
-  'mysql filler': [say(packet(MYSQL.replace('saltsalt\0', 'saltsaltx'))), CLOSE],
-  'mysql no-ssl': [say(packet(MYSQL.replace('\xff\xff\x21', '\0\0\x21'))), CLOSE],
-  'postgres closes': [CLOSE],
-  'postgres refuses': [bytes(8), say('N'), CLOSE],
-  'postgres error': [bytes(8), say('Eerror'), CLOSE],
-  'nntp closes': [CLOSE],
+  'irc no-number': [hear('STARTTLS\r\n'), say('hello\r\n'), HALF],
+  'mysql ends': [HALF],
+  'mysql short': [say('\x01\0\0\0x'), HALF],
+  'mysql wrong-length': [say(`\xff${packet(MYSQL).slice(1)}`), HALF],
+  'mysql protocol-9': [say(packet(`\x09${MYSQL.slice(1)}`)), HALF],
+  'mysql no-version-end': [say(packet(`\x0a${'x'.repeat(40)}`)), HALF],
+  'mysql broken': [say(packet(`\x0a${'x'.repeat(20)}\0\x01\x02`)), HALF],
+  'mysql filler': [say(packet(MYSQL.replace('saltsalt\0', 'saltsaltx'))), HALF],
+  'mysql no-ssl': [say(packet(MYSQL.replace('\xff\xff\x21', '\0\0\x21'))), HALF],
+  'postgres ends': [HALF, bytes(8)],
+  'postgres refuses': [bytes(8), say('N'), HALF],
+  'postgres error': [bytes(8), say('Eerror'), HALF],
+  'nntp ends': [HALF, hear('STARTTLS\r\n')],
   'nntp no-capabilities': [
     say('200\r\n'),
     hear('CAPABILITIES'),
@@ -161,19 +176,19 @@ const unwilling: Readonly<Record<string, Dialogue>> = {
     say('200\r\n'),
     hear('CAPABILITIES'),
     say('101 list\r\nREADER\r\n.\r\n'),
-    hear('STARTTLS'),
+    hear('STARTTLS\r\n'),
     say('580 no\r\n'),
-    CLOSE,
+    HALF,
   ],
-  'sieve closes': [CLOSE],
-  'sieve refuses': [say('"STARTTLS"\r\nOK\r\n'), hear('STARTTLS'), say('NO "x"\r\n'), CLOSE],
-  'sieve short': [say('OK\r\n'), hear('STARTTLS'), say('O'), CLOSE],
-  'ldap closes': [CLOSE],
-  'ldap refuses': [bytes(31), say(LDAP_REFUSED), CLOSE],
-  'ldap no-sequence': [bytes(31), say('hello'), CLOSE],
-  'ldap no-message-id': [bytes(31), say('\x30\x03\x04\x01\x01'), CLOSE],
-  'ldap no-response': [bytes(31), say('\x30\x05\x02\x01\x01\x61\0'), CLOSE],
-  'ldap no-result': [bytes(31), say('\x30\x07\x02\x01\x01\x78\x02\x04\0'), CLOSE],
+  'sieve ends': [HALF, hear('STARTTLS\r\n')],
+  'sieve refuses': [say('"STARTTLS"\r\nOK\r\n'), hear('STARTTLS\r\n'), say('NO "x"\r\n'), HALF],
+  'sieve short': [say('OK\r\n'), hear('STARTTLS\r\n'), say('O'), HALF],
+  'ldap ends': [HALF, bytes(31)],
+  'ldap refuses': [bytes(31), say(LDAP_REFUSED), HALF],
+  'ldap no-sequence': [bytes(31), say('hello'), HALF],
+  'ldap no-message-id': [bytes(31), say('\x30\x03\x04\x01\x01'), HALF],
+  'ldap no-response': [bytes(31), say('\x30\x05\x02\x01\x01\x61\0'), HALF],
+  'ldap no-result': [bytes(31), say('\x30\x07\x02\x01\x01\x78\x02\x04\0'), HALF],
 };
 
 function row(name: string, protocol: string, steps: Dialogue, ...more: string[]): ParityCase {
@@ -212,7 +227,7 @@ const options: readonly ParityCase[] = [
     ...row('smtp-quiet', 'smtp', [...(willing.smtp ?? []), TLS], '-quiet', '-no_ign_eof'),
     script: [END],
   },
-  row('imap-prexit', 'imap', [HALF, hear('. STARTTLS\r\n')], '-prexit'),
+  row('imap-prexit', 'imap', [HALF, hear('. STARTTLS\r\n'), RECORD], '-prexit'),
   row('ftp-crlf', 'ftp', [...(willing.ftp ?? []), TLS], '-crlf'),
 ];
 
