@@ -226,6 +226,9 @@ export const keyLogCases: readonly ParityCase[] = [
       ...SHOWN,
       { do: 'send', data: 'K\n' },
       see('KEYUPDATE'),
+      // The server has read the request before it answers.
+      { do: 'send', data: 'request\n' },
+      see('request\n', 'server'),
       serve('after\n'),
       see('after\n'),
       END,

@@ -114,7 +114,6 @@ export const pskCases: readonly ParityCase[] = [
       'odd-debug': ['-psk', '1a2', '-debug'],
       'empty-debug': ['-psk', '', '-debug'],
       debug: [...CLIENT, '-debug', '-cipher', 'PSK-AES128-GCM-SHA256'],
-      'debug-quiet': [...CLIENT, '-debug', '-quiet', '-no_ign_eof', '-cipher', 'PSK'],
       brief: [...CLIENT, '-brief'],
       state: [...CLIENT, '-state', '-cipher', 'PSK'],
       keymat: [...CLIENT, '-keymatexport', 'label'],
