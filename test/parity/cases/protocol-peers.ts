@@ -246,7 +246,7 @@ const wishCases: readonly ParityCase[] = [
     server: server('-CAfile', '{pki}/root.pem'),
     script: [...SHOWN, serve('R\n'), see('SSL_do_handshake', 'server'), ...said('after'), END],
   }),
-  ...table('key-updates', { plain: [], quiet: ['-quiet', '-no_ign_eof'] }, (name, args) =>
+  ...table('key-updates', { quiet: ['-quiet', '-no_ign_eof'] }, (name, args) =>
     row(name, args, {
       script: [
         see('CIPHER is', 'server'),
