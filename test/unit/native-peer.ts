@@ -3,7 +3,7 @@
  * No test of its own.
  * Used by the tests of the addon's TLS and certificate objects.
  */
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -236,4 +236,14 @@ export async function sweep(): Promise<void> {
     collect();
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** The SRP server of test/native, or null where there is no compiler or no SRP. */
+export async function startSrpServer(group: 'known' | 'unknown'): Promise<Server | null> {
+  if (!native.library.features().srp || spawnSync('cc', ['--version']).status !== 0) {
+    return null;
+  }
+  const source = join(__dirname, '../../../test/native/srp-server.c');
+  execFileSync('cc', [source, '-o', file('srp-server'), '-lssl', '-lcrypto']);
+  return Server.run(file('srp-server'), group);
 }

@@ -2,9 +2,7 @@
  * Secrets of connections of the addon: pre-shared keys, SRP, exported keying material, early data, the key log.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'node:test';
 import type { SslCtx, SslSession } from '../../lib/native';
 import {
@@ -15,7 +13,7 @@ import {
   newCtx,
   prepare,
   reasons,
-  Server,
+  startSrpServer,
   TLS1_2,
   TLS1_3,
   withServer,
@@ -103,16 +101,6 @@ test(
     none.close();
   }),
 );
-
-/** The SRP server of test/native, or null where there is no compiler or no SRP. */
-async function startSrpServer(group: 'known' | 'unknown'): Promise<Server | null> {
-  if (!native.library.features().srp || spawnSync('cc', ['--version']).status !== 0) {
-    return null;
-  }
-  const source = join(__dirname, '../../../test/native/srp-server.c');
-  execFileSync('cc', [source, '-o', file('srp-server'), '-lssl', '-lcrypto']);
-  return Server.run(file('srp-server'), group);
-}
 
 function newSrpCtx(): SslCtx {
   const ctx = newCtx();

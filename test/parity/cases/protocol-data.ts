@@ -147,10 +147,6 @@ const descriptorCases: readonly ParityCase[] = [
   given('stdin-writable-only', '0>/dev/null', [], ended),
   given('stdin-writable-only-ign-eof', '0>/dev/null', ['-ign_eof'], ended),
   given('stdin-writable-only-quiet', '0>out', ['-quiet'], ended),
-  given('stdin-full', '</dev/full', ['-nocommands', '-max_send_frag', '512'], {
-    server: server('-quiet'),
-    script: [...SHOWN, { do: 'signal', signal: 'SIGTERM' }],
-  }),
   given('stdin-read-write-null', '0<>/dev/null', [], ended),
   given('stdin-closed-ign-eof', '<&-', ['-ign_eof'], killed),
   given('stdin-closed-nocommands', '<&-', ['-nocommands'], killed),
