@@ -58,7 +58,7 @@ test('what a program finds on its terminal', { skip }, async (t) => {
     assert.equal(child.stdout.bytes.toString(), 'from stdin\n');
   });
   await t.test('its keys send signals, its status is passed on', async () => {
-    const killed = start('echo ready; cat');
+    const killed = start('echo ready; exec cat');
     assert.ok(await until(killed, 'ready'));
     killed.type(Buffer.of(3), 'any');
     assert.equal(await killed.ended, 'signal SIGINT');
