@@ -44,6 +44,11 @@ const versions: readonly ParityCase[] = [
     script: [EXIT],
   },
   { ...dtls('1-at-level', []), args: [...TO, '-dtls1'], script: [EXIT] },
+  dtls('listening', [], { server: server('-dtls', '-listen') }),
+  dtls('listening-1_2-msg', ['-msg', '-verify_quiet'], {
+    server: server('-dtls1_2', '-listen'),
+    masks: ['msg'],
+  }),
   dtls('no-common-cipher', ['-cipher', 'AES128-SHA'], {
     server: server('-dtls', '-cipher', 'ECDHE-RSA-AES256-GCM-SHA384'),
     script: [EXIT],
