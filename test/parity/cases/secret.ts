@@ -12,6 +12,7 @@ import { letterCases } from './secret-letters';
 import { pskCases } from './secret-psk';
 import { resumptionCases, sessionFileCases } from './secret-sessions';
 import { srpCases, srpCrashes } from './secret-srp';
+import { staleCases } from './secret-stale';
 
 export const secretCases: readonly ParityCase[] = [
   ...pskCases,
@@ -19,6 +20,7 @@ export const secretCases: readonly ParityCase[] = [
   ...srpCrashes,
   ...resumptionCases,
   ...sessionFileCases,
+  ...staleCases,
   ...earlyCases,
   ...keyLogCases,
   ...protocolNameCases,
