@@ -1,7 +1,7 @@
 /*
- * An engine whose AES-128-CBC pauses the ASYNC job that it runs in, so that handshake, reading and writing of TLS 1.2
- * are each left and entered again. Made by:
- *   cc -shared -fPIC pausing-engine.c -o pausing.so -lcrypto
+ * An engine whose AES-128-CBC pauses the ASYNC job that it runs in, so that handshake, reading and
+ * writing of TLS 1.2 are each left and entered again. Made by: cc -shared -fPIC pausing-engine.c -o
+ * pausing.so -lcrypto
  */
 #define OPENSSL_SUPPRESS_DEPRECATED 1
 #include <openssl/async.h>
