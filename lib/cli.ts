@@ -3,7 +3,8 @@
  * Ends the process itself, with C stdio flushed, as nothing of Node's is needed any more.
  */
 import { readFileSync } from 'node:fs';
-import { forBuild, openssl30 } from './dialects';
+import { forBuild, lineOf } from './dialects';
+import type { Dialect } from './dialects/types';
 import type { Native } from './native/api';
 import type { Console } from './native/console';
 import { loadNative } from './native/load';
@@ -37,6 +38,7 @@ function main(): number {
   const stdout = native.Bio.newStdio('stdout');
   const console: Console = {
     native,
+    dialect: dialectOf(native),
     prog: 's_client',
     err: native.Bio.newStdio('stderr'),
     stdout,
@@ -49,9 +51,17 @@ function main(): number {
     native.err.print(console.err);
     return 1;
   }
+  return runSClient(console, byteArgv());
+}
+
+/** The line of the library that is run on, with what this build of it has. */
+function dialectOf(native: Native): Dialect {
+  const release = native.library.versionNum();
   const missing: readonly string[] = missingFeatures(native);
-  const dialect = forBuild(openssl30, (feature) => !missing.includes(feature));
-  return runSClient(console, dialect, byteArgv());
+  return forBuild(
+    lineOf(release >>> 28, (release >>> 20) & 0xff),
+    (feature) => !missing.includes(feature),
+  );
 }
 
 /** Features of the option table that this build of libssl lacks. */
@@ -60,7 +70,9 @@ function missingFeatures({ library }: Native): string[] {
   const rows: readonly (readonly [string, boolean])[] = [
     ['ct', features.ct],
     ['engine', features.engine],
+    ['ktls', features.ktls],
     ['nextprotoneg', features.npn],
+    ['quic', features.quic],
     ['sctp', features.sctp],
     ['srp', features.srp],
     ['ssl-trace', features.trace],

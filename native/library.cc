@@ -85,6 +85,7 @@ Napi::Value Features(Args& args) {
       {"ssl3", "SSLv3_client_method"},
       {"npn", "SSL_CTX_set_next_proto_select_cb"},
       {"comp", "COMP_get_type"},
+      {"quic", "OSSL_QUIC_client_method"},
   };
   Napi::Object features = Napi::Object::New(args.env());
   for (const Row& row : kRows) {

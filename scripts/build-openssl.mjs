@@ -16,6 +16,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -103,6 +104,39 @@ async function logged(tree, log, title, command, args) {
   }
 }
 
+/**
+ * What a build of 3.x is made of. Its `build_sw` would compile everything twice, for the static libraries too, and its
+ * install targets ask for those; so the parts are made and copied by name.
+ */
+const PARTS = {
+  'bin/openssl': 'apps/openssl',
+  'lib/libcrypto.so.3': 'libcrypto.so.3',
+  'lib/libssl.so.3': 'libssl.so.3',
+  'lib/engines-3/dasync.so': 'engines/dasync.so',
+  'lib/engines-3/ossltest.so': 'engines/ossltest.so',
+  'lib/ossl-modules/legacy.so': 'providers/legacy.so',
+};
+const CONFIGURATION = ['openssl.cnf', 'ct_log_list.cnf'];
+
+/** Copies the parts, the headers and the configuration, and makes the links for the linker. */
+function installParts(tree, prefix) {
+  for (const [to, from] of Object.entries(PARTS)) {
+    cpSync(join(tree, from), join(prefix, to));
+  }
+  cpSync(join(tree, 'include/openssl'), join(prefix, 'include/openssl'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.in'),
+  });
+  for (const name of CONFIGURATION) {
+    cpSync(join(tree, 'apps', name), join(prefix, 'ssl', name));
+  }
+  mkdirSync(join(prefix, 'ssl/certs'), { recursive: true });
+  for (const library of ['libcrypto.so', 'libssl.so']) {
+    rmSync(join(prefix, 'lib', library), { force: true });
+    symlinkSync(`${library}.3`, join(prefix, 'lib', library));
+  }
+}
+
 /** Configures, compiles and installs a source tree; each step once. */
 async function buildTree(name, tree, prefix) {
   const version = versionOf(tree);
@@ -119,11 +153,17 @@ async function buildTree(name, tree, prefix) {
       `-Wl,-rpath,${prefix}/lib`,
     ]);
   }
-  await logged(tree, log, `${name}: compile`, 'make', [jobs, version[0] >= 3 ? 'build_sw' : 'all']);
+  const compile = (...targets) => logged(tree, log, `${name}: compile`, 'make', [jobs, ...targets]);
+  if (version[0] >= 3) {
+    await compile('build_generated');
+    await compile('libcrypto.so', 'libssl.so', ...Object.values(PARTS));
+    installParts(tree, prefix);
+    return;
+  }
+  await compile('all');
   await logged(tree, log, `${name}: install`, 'make', ['install_sw', 'install_ssldirs']);
-  const engines = readdirSync(join(prefix, 'lib')).find((folder) => folder.startsWith('engines'));
   for (const engine of ['dasync.so', 'ossltest.so']) {
-    cpSync(join(tree, 'engines', engine), join(prefix, 'lib', engines, engine));
+    cpSync(join(tree, 'engines', engine), join(prefix, 'lib/engines-1.1', engine));
   }
 }
 

@@ -106,14 +106,10 @@ function useClientEngine(console: Console, settings: Readonly<Settings>, ctx: Ss
 }
 
 /** -security_debug: libssl's own answers stand, and are shown. */
-function debugSecurity(
-  { native, err }: Console,
-  { securityDebug }: Readonly<Settings>,
-  ctx: SslCtx,
-): void {
+function debugSecurity(console: Console, { securityDebug }: Readonly<Settings>, ctx: SslCtx): void {
   if (securityDebug > 0) {
     ctx.setSecurityCallback((event) => {
-      printSecurityEvent(err, native, event, securityDebug > 1);
+      printSecurityEvent(console, event, securityDebug > 1);
       return event.defaultResult;
     });
   }

@@ -21,10 +21,11 @@ const POLICY_NOTICE = 2;
 
 /** Callback for SSL_CTX_set_verify(3). */
 export function verifyCallback(
-  { native, err }: Console,
+  console: Console,
   settings: Readonly<Settings>,
   names: NamePrinter,
 ): (ok: number, store: X509StoreCtx) => number {
+  const { err } = console;
   const { verifyQuiet: quiet, verifyDepth, verifyReturnError } = settings;
   return (ok, store) => {
     const code = store.getError();
@@ -35,7 +36,7 @@ export function verifyCallback(
     }
     let verdict = ok;
     if (ok === 0) {
-      printVerifyError(err, native, code);
+      printVerifyError(console, code);
       const inDepth = verifyDepth < 0 || verifyDepth >= depth;
       verdict = inDepth && !verifyReturnError ? 1 : 0;
     }
@@ -43,7 +44,7 @@ export function verifyCallback(
     const policies =
       code === X509_V_ERR_NO_EXPLICIT_POLICY || (code === X509_V_OK && verdict === POLICY_NOTICE);
     if (policies && !quiet) {
-      printPolicies(err, native, store);
+      printPolicies(console, store);
     }
     if (verdict !== 0 && !quiet) {
       puts(err, `verify return:${verdict}\n`);

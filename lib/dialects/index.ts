@@ -1,17 +1,33 @@
-// What each OpenSSL line's `s_client` understands and says: option rows, help layout, error texts.
+// What each OpenSSL line's `s_client` understands and says: option rows, help layout, error texts, manner.
 // Neither the reading of arguments nor what options do; a table is in the file named after its line.
-// Used by lib/options, which reads argv and renders -help by a dialect.
-import type { Row30 } from './openssl-3.0';
+// Used by lib/options, which reads argv and renders -help by a dialect, and by all that prints.
+import { laterLines } from './later';
+import { openssl30 } from './openssl-3.0';
 import type { Dialect } from './types';
 
 export { openssl30 } from './openssl-3.0';
 export { derive, forBuild } from './variants';
 
+/** All lines, oldest first. */
+export const lines = [openssl30, ...laterLines] as const;
+
 /** A row of any line's table. */
-export type KnownRow = Row30;
+export type KnownRow = (typeof lines)[number]['sections'][number]['rows'][number];
 
 /** The name of an option of any line, without its dash. */
 export type OptionName = KnownRow['name'];
 
 /** The dialect of any line, as the command line program uses it. */
 export type KnownDialect = Dialect<KnownRow>;
+
+/**
+ * The line that a release belongs to: its own, or the last one before it that changed anything.
+ * Releases older than all lines get the oldest, newer ones the newest.
+ */
+export function lineOf(major: number, minor: number): KnownDialect {
+  const known = (line: string): boolean => {
+    const [ownMajor = 0, ownMinor = 0] = line.split('.').map(Number);
+    return ownMajor < major || (ownMajor === major && ownMinor <= minor);
+  };
+  return lines.findLast(({ line }) => known(line)) ?? openssl30;
+}

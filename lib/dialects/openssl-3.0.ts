@@ -1,3 +1,4 @@
+import { manner30 } from './manner';
 import {
   configurationRows,
   extendedCertificateRows,
@@ -221,4 +222,5 @@ export const openssl30: Dialect<Row30> = {
   oddNames: { h: 'help', '-H': 'help', '-S': 'help', '-P': 'help', 'host:port': 'end' },
   usage: (prog) => `Usage: ${prog} [options] [host:port]\n`,
   texts,
+  manner: manner30,
 };

@@ -1,3 +1,5 @@
+import type { Manner } from './manner';
+
 /**
  * What an option wants after its name. The words on the right are what `-help` shows for it.
  *
@@ -34,8 +36,10 @@ export type Feature =
   | 'dtls1'
   | 'dtls1_2'
   | 'engine'
+  | 'ktls'
   | 'nextprotoneg'
   | 'ocsp'
+  | 'quic'
   | 'sctp'
   | 'srp'
   | 'srtp'
@@ -97,4 +101,5 @@ export interface Dialect<Row extends OptionRow = OptionRow> {
   /** What `-help` prints before the first section, complete with line feeds. */
   usage(prog: string): string;
   readonly texts: ErrorTexts;
+  readonly manner: Manner;
 }

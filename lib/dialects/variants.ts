@@ -1,4 +1,5 @@
-import type { Dialect, Feature, OptionRow, OptionSection } from './types';
+import type { Manner } from './manner';
+import type { Dialect, ErrorTexts, Feature, OptionRow, OptionSection } from './types';
 
 /** Rows to add, by the row or section title they come after. */
 type Additions = Readonly<Record<string, readonly OptionRow[]>>;
@@ -11,8 +12,10 @@ export interface Changes<Added extends Additions> {
   readonly added?: Added;
   /** New help texts by option name. */
   readonly help?: Readonly<Record<string, string>>;
-  /** Whatever else is not as it was: usage, parameters, odd names, error texts. */
-  readonly rest?: Partial<Pick<Dialect, 'parameters' | 'oddNames' | 'usage' | 'texts'>>;
+  /** Whatever else is not as it was: usage, parameters, odd names. */
+  readonly rest?: Partial<Pick<Dialect, 'parameters' | 'oddNames' | 'usage'>>;
+  readonly texts?: Partial<ErrorTexts>;
+  readonly manner?: Partial<Manner>;
 }
 
 /**
@@ -52,7 +55,9 @@ export function derive<Old extends OptionRow, Added extends Additions = Record<n
   if (lost.length > 0) {
     throw new Error(`dialect ${changes.line}: ${base.line} has no ${lost.join(', ')}`);
   }
-  return { ...base, ...changes.rest, line: changes.line, sections };
+  const texts = { ...base.texts, ...changes.texts };
+  const manner = { ...base.manner, ...changes.manner };
+  return { ...base, ...changes.rest, line: changes.line, sections, texts, manner };
 }
 
 /**

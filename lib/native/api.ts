@@ -213,6 +213,7 @@ export interface Library {
     npn: boolean;
     ktls: boolean;
     comp: boolean;
+    quic: boolean;
   };
   nid2sn(nid: number): ByteString | null;
   nid2ln(nid: number): ByteString | null;

@@ -2,6 +2,7 @@
  * What every part of a run shares: the addon, the program's name, and the standard streams as BIOs.
  * No wording of its own. Made once by the entry point and handed down.
  */
+import type { Dialect } from '../dialects/types';
 import type { Bio, Bytes, Native } from './api';
 
 /** Ends the run: thrown where the real program jumps to its clean-up, caught once by the runner. */
@@ -13,6 +14,8 @@ export class Stop extends Error {
 
 export interface Console {
   readonly native: Native;
+  /** The line of the libssl that is run on. */
+  readonly dialect: Dialect;
   /** Program name in messages: `s_client`. */
   readonly prog: string;
   /** stderr, unbuffered. */

@@ -12,8 +12,7 @@ const SPC_EQ = 1 << 23;
 const STRFLGS_RFC2253 = 0x317;
 const ALL = 0xffffffff;
 
-/** What a line prints names with when no -nameopt was given, up to 3.1. */
-export const XN_FLAG_ONELINE = STRFLGS_RFC2253 | 0x8 | SEP_CPLUS_SPC | SPC_EQ;
+const XN_FLAG_ONELINE = STRFLGS_RFC2253 | 0x8 | SEP_CPLUS_SPC | SPC_EQ;
 const XN_FLAG_RFC2253 = STRFLGS_RFC2253 | (1 << 16) | (1 << 20) | (1 << 24);
 const XN_FLAG_MULTILINE = 0x2 | 0x4 | (4 << 16) | SPC_EQ | (1 << 21) | (1 << 25);
 

@@ -2,7 +2,6 @@
  * Plays the options in argv order on the settings, then checks what only the whole command line can show.
  * Opens no certificate and builds no context. Called once by the session runner.
  */
-import type { Dialect } from '../dialects/types';
 import { type Console, fail, puts, Stop } from '../native/console';
 import { checkContradictions } from './contradictions';
 import type { Handlers, Reading } from './handlers/handler';
@@ -39,12 +38,11 @@ export interface Resolved {
  */
 export function resolve(
   console: Console,
-  dialect: Dialect,
   argv: readonly string[],
   note: (writeRandFile: string | null) => void,
 ): Resolved {
   const reading = startReading(console);
-  const rest = playOptions(reading, dialect, argv, note);
+  const rest = playOptions(reading, argv, note);
   takeTarget(reading, rest);
   if (!loadRandom(console, reading.randFiles)) {
     throw new Stop(1);
@@ -73,12 +71,11 @@ function startReading(console: Console): Reading {
 
 function playOptions(
   reading: Reading,
-  dialect: Dialect,
   argv: readonly string[],
   note: (writeRandFile: string | null) => void,
 ): readonly string[] {
   const { console } = reading;
-  for (const event of readOptions(argv, dialect, console.prog)) {
+  for (const event of readOptions(argv, console.dialect, console.prog)) {
     if (event.kind === 'error') {
       return reading.usage(event.text);
     }
@@ -86,7 +83,7 @@ function playOptions(
       return event.rest;
     }
     if (event.name === 'help') {
-      puts(console.err, renderHelp(dialect, console.prog));
+      puts(console.err, renderHelp(console.dialect, console.prog));
       throw new Stop(0);
     }
     checkFamilies(reading, '', event.name, true);

@@ -2,8 +2,8 @@
  * What -msg, -tlsextdebug, -state and -debug show: one block for each callback of libssl.
  * Tables of names stand in tables.ts. Set up by session/instruments.ts.
  */
-import type { Bio, BioEvent, Bytes, Native } from '../native/api';
-import { puts } from '../native/console';
+import type { Bio, BioEvent, Bytes } from '../native/api';
+import { type Console, puts } from '../native/console';
 import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
 import { ALERTS, CONTENT_TYPES, EXTENSIONS, HANDSHAKES, KNOWN_VERSIONS, VERSIONS } from './tables';
 
@@ -99,8 +99,7 @@ const SSL_CB_ALERT = 0x4000;
 
 /** -state: one event of the handshake state machine (SSL_CTX_set_info_callback(3)). */
 export function printState(
-  native: Native,
-  err: Bio,
+  { native, err }: Console,
   where: number,
   ret: number,
   stateString: () => string,

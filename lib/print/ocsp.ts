@@ -1,10 +1,10 @@
 /** The stapled OCSP response (-status), as it arrives. Returns what SSL_CTX_set_tlsext_status_cb(3) wants back. */
-import type { Bio, Native, Ssl } from '../native/api';
-import { puts } from '../native/console';
+import type { Ssl } from '../native/api';
+import { type Console, puts } from '../native/console';
 
 const FRAME = '======================================\n';
 
-export function printOcspResponse(out: Bio, native: Native, ssl: Ssl): number {
+export function printOcspResponse({ out, native }: Console, ssl: Ssl): number {
   const response = ssl.getTlsextStatusOcspResp();
   puts(out, 'OCSP response: ');
   if (response === null) {

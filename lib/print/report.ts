@@ -3,7 +3,7 @@
  * Prints only what the connection knows; changes nothing but the position in stdout.
  * Called by session/ at the end of each handshake and, with -prexit or after a failure, at the end of the run.
  */
-import type { Bio, Native, Ssl, SslCtx, X509 } from '../native/api';
+import type { Bio, Ssl, SslCtx, X509 } from '../native/api';
 import { type Console, cannotAllocate, puts } from '../native/console';
 import { type NamePrinter, printSubjectAndIssuer } from './names';
 import {
@@ -17,7 +17,6 @@ import { printOutcome } from './verification';
 
 export interface ReportContext {
   readonly console: Console;
-  readonly native: Native;
   readonly ctx: SslCtx;
   readonly names: NamePrinter;
   readonly showCerts: boolean;
@@ -36,7 +35,7 @@ export function printReport(out: Bio, context: ReportContext, ssl: Ssl, full: bo
   if (full) {
     printHandshake(out, context, ssl, peer);
   }
-  printOutcome(out, context.native, ssl);
+  printOutcome(out, context.console, ssl);
   printConnection(out, context, ssl, peer);
   printSession(out, context, ssl);
   printKeyingMaterial(out, context, ssl);
@@ -46,7 +45,7 @@ export function printReport(out: Bio, context: ReportContext, ssl: Ssl, full: bo
 }
 
 function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 | null): void {
-  const { native, names, showCerts } = context;
+  const { console, names, showCerts } = context;
   const chain = ssl.getPeerCertChain();
   if (chain !== null) {
     printChain(out, context, chain);
@@ -62,8 +61,8 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     printSubjectAndIssuer(out, names, peer);
   }
   printCaNames(out, names, ssl);
-  printSignatures(out, native, ssl);
-  printTemporaryKey(out, native, ssl);
+  printSignatures(out, console, ssl);
+  printTemporaryKey(out, console, ssl);
   if (peer !== null && !ssl.sessionReused() && ssl.ctIsEnabled()) {
     printTimestamps(out, context, ssl);
   }
@@ -73,7 +72,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
 }
 
 function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): void {
-  const { native, names, showCerts } = context;
+  const { console, names, showCerts } = context;
   puts(out, '---\nCertificate chain\n');
   for (const [index, cert] of chain.entries()) {
     puts(out, `${String(index).padStart(2)} s:`);
@@ -81,7 +80,7 @@ function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): v
     puts(out, '\n   i:');
     names.name(out, cert.issuerName());
     puts(out, '\n');
-    printKeyLine(out, native, cert);
+    printKeyLine(out, console, cert);
     puts(out, '   v:NotBefore: ');
     cert.printNotBefore(out);
     puts(out, '; NotAfter: ');
@@ -94,7 +93,7 @@ function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): v
   }
 }
 
-function printKeyLine(out: Bio, { library }: Native, cert: X509): void {
+function printKeyLine(out: Bio, { native: { library } }: Console, cert: X509): void {
   const key = cert.pubkey();
   if (key !== null) {
     const type = library.nid2sn(key.baseId());
@@ -168,7 +167,7 @@ function printNegotiated(out: Bio, context: ReportContext, ssl: Ssl): void {
 const EARLY_DATA = ['was not sent', 'was rejected', 'was accepted'] as const;
 
 /** TLS 1.3 sessions arrive later, with the tickets. */
-function printSession(out: Bio, { native }: ReportContext, ssl: Ssl): void {
+function printSession(out: Bio, { console: { native } }: ReportContext, ssl: Ssl): void {
   if (ssl.version() === TLS1_3_VERSION) {
     puts(out, `Early data ${EARLY_DATA[ssl.getEarlyDataStatus()] ?? ''}\n`);
     const result = ssl.getVerifyResult();
@@ -205,11 +204,12 @@ function printKeyingMaterial(out: Bio, context: ReportContext, ssl: Ssl): void {
 }
 
 /** -brief, on stderr. */
-export function printBrief(err: Bio, { native, names }: ReportContext, ssl: Ssl): void {
+export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
+  const { err, native } = console;
   puts(err, 'CONNECTION ESTABLISHED\n');
   puts(err, `Protocol version: ${ssl.getVersion()}\n`);
   puts(err, `Ciphersuite: ${ssl.getCurrentCipher()?.name ?? '(NONE)'}\n`);
-  printSigalgs(err, native, '', ssl.getSigalgs());
+  printSigalgs(err, console, '', ssl.getSigalgs());
   const peer = ssl.getPeerCertificate();
   if (peer === null) {
     puts(err, 'No peer certificate\n');
@@ -221,9 +221,9 @@ export function printBrief(err: Bio, { native, names }: ReportContext, ssl: Ssl)
     puts(err, digest === null ? '' : `Hash used: ${native.library.nid2sn(digest)}\n`);
     const type = ssl.getPeerSignatureTypeNid();
     puts(err, type === null ? '' : `Signature type: ${signatureType(type)}\n`);
-    printOutcome(err, native, ssl);
+    printOutcome(err, console, ssl);
     peer.close();
   }
   printPointFormats(err, ssl);
-  printTemporaryKey(err, native, ssl);
+  printTemporaryKey(err, console, ssl);
 }

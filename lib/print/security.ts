@@ -2,8 +2,8 @@
  * -security_debug: each question that libssl asks its security callback, and the answer.
  * Gives no answer of its own. Installed by context/build.ts.
  */
-import type { Bio, Native, SecurityEvent } from '../native/api';
-import { puts } from '../native/console';
+import type { Native, SecurityEvent } from '../native/api';
+import { type Console, puts } from '../native/console';
 import { VERSIONS } from './tables';
 
 const OTHER_TYPE = 0xffff0000;
@@ -109,8 +109,7 @@ const NIST_CURVES: Readonly<Record<number, string>> = {
 
 /** One question, unless it was allowed and only refusals are wanted. */
 export function printSecurityEvent(
-  err: Bio,
-  native: Native,
+  { err, native }: Console,
   event: SecurityEvent,
   verbose: boolean,
 ): void {

@@ -2,8 +2,8 @@
  * Lines about signature algorithms, key exchange and client certificate types.
  * Used by the full report and by the brief one.
  */
-import type { Bio, Native, SigalgEntry, Ssl } from '../native/api';
-import { puts } from '../native/console';
+import type { Bio, SigalgEntry, Ssl } from '../native/api';
+import { type Console, puts } from '../native/console';
 import { CERTIFICATE_TYPES, NAMED_SCHEMES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
 
 const NID_undef = 0;
@@ -17,13 +17,13 @@ export function signatureType(nid: number): string {
 }
 
 /** All signature lines of the full report. */
-export function printSignatures(out: Bio, native: Native, ssl: Ssl): void {
+export function printSignatures(out: Bio, console: Console, ssl: Ssl): void {
   printCertificateTypes(out, ssl);
-  printSigalgs(out, native, '', ssl.getSigalgs());
-  printSigalgs(out, native, 'Shared ', ssl.getSharedSigalgs());
+  printSigalgs(out, console, '', ssl.getSigalgs());
+  printSigalgs(out, console, 'Shared ', ssl.getSharedSigalgs());
   const digest = ssl.getPeerSignatureNid();
   if (digest !== null && digest !== NID_undef) {
-    puts(out, `Peer signing digest: ${native.library.nid2sn(digest)}\n`);
+    puts(out, `Peer signing digest: ${console.native.library.nid2sn(digest)}\n`);
   }
   const type = ssl.getPeerSignatureTypeNid();
   if (type !== null) {
@@ -42,12 +42,12 @@ function printCertificateTypes(out: Bio, ssl: Ssl): void {
 /** Signature algorithms that the server asks for in a certificate request. */
 export function printSigalgs(
   out: Bio,
-  native: Native,
+  console: Console,
   shared: '' | 'Shared ',
   entries: readonly SigalgEntry[],
 ): void {
   if (entries.length > 0) {
-    const names = entries.map((entry) => sigalgName(native, entry));
+    const names = entries.map((entry) => sigalgName(console, entry));
     puts(out, `${shared}Requested Signature Algorithms: ${names.join(':')}\n`);
   }
 }
@@ -56,7 +56,10 @@ function hexByte(value: number): string {
   return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-function sigalgName(native: Native, { signNid, hashNid, rawSign, rawHash }: SigalgEntry): string {
+function sigalgName(
+  { native }: Console,
+  { signNid, hashNid, rawSign, rawHash }: SigalgEntry,
+): string {
   const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
   if (scheme !== undefined) {
     return scheme;
@@ -70,7 +73,7 @@ function sigalgName(native: Native, { signNid, hashNid, rawSign, rawHash }: Siga
 }
 
 /** The server's ephemeral key. */
-export function printTemporaryKey(out: Bio, native: Native, ssl: Ssl): void {
+export function printTemporaryKey(out: Bio, console: Console, ssl: Ssl): void {
   const key = ssl.getPeerTmpKey();
   if (key === null) {
     return;
@@ -83,8 +86,8 @@ export function printTemporaryKey(out: Bio, native: Native, ssl: Ssl): void {
         ? 'DH'
         : type === EVP_PKEY_EC
           ? `ECDH, ${key.groupName() ?? '?'}`
-          : native.library.nid2sn(type);
-  puts(out, `Server Temp Key: ${name}, ${key.bits()} bits\n`);
+          : console.native.library.nid2sn(type);
+  puts(out, `${console.dialect.manner.temporaryKey}: ${name}, ${key.bits()} bits\n`);
   key.close();
 }
 

@@ -2,8 +2,8 @@
  * Lines about verification: each step as it happens, and the outcome.
  * Decides nothing: whether a failed step ends the handshake is context/verify.ts's.
  */
-import type { Bio, Native, Ssl, X509, X509StoreCtx } from '../native/api';
-import { puts } from '../native/console';
+import type { Bio, Ssl, X509, X509StoreCtx } from '../native/api';
+import { type Console, puts } from '../native/console';
 import type { NamePrinter } from './names';
 
 const X509_V_OK = 0;
@@ -22,7 +22,7 @@ export function printDepth(err: Bio, names: NamePrinter, depth: number, cert: X5
   puts(err, '\n');
 }
 
-export function printVerifyError(err: Bio, native: Native, code: number): void {
+export function printVerifyError({ err, native }: Console, code: number): void {
   puts(err, `verify error:num=${code}:${native.library.verifyCertErrorString(code)}\n`);
 }
 
@@ -52,7 +52,7 @@ export function printErrorCause(
 }
 
 /** The policy tree (-policy_print). */
-export function printPolicies(err: Bio, native: Native, store: X509StoreCtx): void {
+export function printPolicies({ err, native }: Console, store: X509StoreCtx): void {
   puts(err, `Require explicit Policy: ${store.explicitPolicy() ? 'True' : 'False'}\n`);
   for (const [title, which] of [
     ['Authority', 'authority'],
@@ -70,7 +70,7 @@ export function printPolicies(err: Bio, native: Native, store: X509StoreCtx): vo
 const TLSA_TAIL = 12;
 
 /** The outcome: verified name, error, DANE. */
-export function printOutcome(out: Bio, native: Native, ssl: Ssl): void {
+export function printOutcome(out: Bio, { native }: Console, ssl: Ssl): void {
   const result = ssl.getVerifyResult();
   if (result === X509_V_OK) {
     const peername = ssl.get0Peername();

@@ -42,7 +42,7 @@ export function configureSsl(
   if (settings.state) {
     const stateString = () => ssl.stateStringLong();
     ctx.setInfoCallback((where, ret) => {
-      printState(console.native, console.err, where, ret, stateString);
+      printState(console, where, ret, stateString);
     });
   }
 }
@@ -109,7 +109,7 @@ export function attachSocket(
   }
   if (settings.status) {
     ssl.setTlsextStatusType(TLSEXT_STATUSTYPE_OCSP);
-    ctx.setTlsextStatusCb(() => printOcspResponse(out, native, ssl));
+    ctx.setTlsextStatusCb(() => printOcspResponse(console, ssl));
   }
   ssl.setBio(bio, bio);
   ssl.setConnectState();

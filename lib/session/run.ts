@@ -4,10 +4,8 @@
  */
 
 import { buildContext, type Context, loadFiles } from '../context/build';
-import type { Dialect } from '../dialects/types';
 import type { Bio, Ssl } from '../native/api';
 import { type Console, failWithErrors, puts, Stop } from '../native/console';
-import { XN_FLAG_ONELINE } from '../options/name-options';
 import { writeRandom } from '../options/random';
 import { type Resolved, resolve } from '../options/resolve';
 import type { Settings } from '../options/settings';
@@ -29,10 +27,10 @@ import { playStarttls } from './starttls';
  * @param argv arguments after the program's name, as byte strings.
  * @returns the exit status, 0 to 255 as the system cuts it.
  */
-export function runSClient(console: Console, dialect: Dialect, argv: readonly string[]): number {
+export function runSClient(console: Console, argv: readonly string[]): number {
   let writeRandFile: string | null = null;
   const status = stoppable(() => {
-    const resolved = resolve(console, dialect, argv, (path) => {
+    const resolved = resolve(console, argv, (path) => {
       writeRandFile = path;
     });
     return runResolved(console, resolved);
@@ -54,7 +52,7 @@ function stoppable(step: () => number): number {
 
 function runResolved(program: Console, resolved: Resolved): number {
   const { settings } = resolved;
-  const names = namePrinter(settings.nameOptions ?? XN_FLAG_ONELINE);
+  const names = namePrinter(settings.nameOptions ?? program.dialect.manner.nameFlags);
   const loaded = loadFiles(program, resolved);
   const silent = settings.quiet && !settings.debug;
   const console = silent ? { ...program, out: program.native.Bio.newNull() } : program;
@@ -87,7 +85,6 @@ class Run {
     this.#reconnects = settings.reconnect;
     this.#reportContext = {
       console,
-      native: console.native,
       ctx: context.ctx,
       names,
       showCerts: settings.showCerts,
@@ -190,7 +187,7 @@ class Run {
   #established(): boolean {
     const { console, settings, ssl } = this;
     if (settings.brief) {
-      printBrief(console.err, this.#reportContext, ssl);
+      printBrief(this.#reportContext, ssl);
     }
     this.report(this.#fullReport);
     this.#fullReport = false;

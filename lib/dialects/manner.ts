@@ -1,0 +1,18 @@
+/**
+ * How a line's program behaves and words what it prints, wherever the lines are not alike.
+ * What all lines have in common stands in the code that prints it.
+ */
+export interface Manner {
+  /** The flags of X509_NAME_print_ex(3) when there is no -nameopt. */
+  readonly nameFlags: number;
+  /** Title of the server's ephemeral key. */
+  readonly temporaryKey: string;
+}
+
+/** ASN1_STRFLGS_RFC2253 | ASN1_STRFLGS_ESC_QUOTE | XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_SPC_EQ | XN_FLAG_FN_SN */
+const XN_FLAG_ONELINE = 0x82031f;
+
+export const manner30: Manner = {
+  nameFlags: XN_FLAG_ONELINE,
+  temporaryKey: 'Server Temp Key',
+};
