@@ -54,6 +54,7 @@ size_t DataLength(const Event& event) {
 Napi::Object MakeEvent(Napi::Env env, const Event& event) {
   size_t processed = event.processed == nullptr ? 0 : *event.processed;
   size_t length = event.argp == nullptr ? 0 : DataLength(event);
+  const KeepErrno keep;
   Napi::Object object = Napi::Object::New(env);
   object.Set("oper", MakeNumber(env, event.oper));
   object.Set("bio", MakeString(env, Pointer(event.bio)));

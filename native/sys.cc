@@ -30,11 +30,8 @@ int Errno(Args&) { return errno; }
 void SetErrno(Args& args) { errno = args.Int(0); }
 
 const char* Strerror(Args& args) {
-  int number = args.Int(0);
-  int saved = errno;
-  const char* text = strerror(number);
-  errno = saved;
-  return text;
+  const KeepErrno keep;
+  return strerror(args.Int(0));
 }
 
 int Poll(Args& args) {
@@ -82,11 +79,8 @@ bool Isatty(Args& args) { return isatty(args.Int(0)) == 1; }
 
 // No call that the program replaced here makes, so it leaves no trace in errno.
 bool IsOpen(Args& args) {
-  int fd = args.Int(0);
-  int saved = errno;
-  bool open = fcntl(fd, F_GETFD) != -1;
-  errno = saved;
-  return open;
+  const KeepErrno keep;
+  return fcntl(args.Int(0), F_GETFD) != -1;
 }
 
 long Drain(Args& args) {
@@ -113,6 +107,7 @@ Napi::Value MakeEndpoint(Napi::Env env, const sockaddr_storage& storage, socklen
     address =
         std::string(un.sun_path, strnlen(un.sun_path, length - offsetof(sockaddr_un, sun_path)));
   }
+  const KeepErrno keep;
   Napi::Object endpoint = Napi::Object::New(env);
   endpoint.Set("address", MakeString(env, address));
   endpoint.Set("port", MakeNumber(env, port));
