@@ -221,7 +221,12 @@ long Bio::Ctrl(Args& args) {
 
 long Bio::DgramSetConnected(Args& args) {
   const BIO_ADDR* peer = args.Get<Address>(0).addr();
-  if (BIO_method_type(Get()) != BIO_TYPE_DGRAM) ThrowTypeError(args.env(), "not a datagram Bio");
+  // Its name is not in the headers of a build without SCTP.
+  constexpr int kTypeDgramSctp = 24 | BIO_TYPE_SOURCE_SINK | BIO_TYPE_DESCRIPTOR;
+  const int type = BIO_method_type(Get());
+  if (type != BIO_TYPE_DGRAM && type != kTypeDgramSctp) {
+    ThrowTypeError(args.env(), "not a datagram Bio");
+  }
   return BIO_ctrl(Get(), BIO_CTRL_DGRAM_SET_CONNECTED, 0, const_cast<BIO_ADDR*>(peer));
 }
 

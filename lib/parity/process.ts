@@ -118,6 +118,8 @@ export class Launcher {
     const host = launch.terminal && this.host(toClose);
     const [program, args] = commandLine(launch);
     const child = spawn(program, args, {
+      // A program calls itself by its name, wherever it lies.
+      argv0: path.basename(program),
       cwd: launch.cwd,
       env: launch.env,
       detached: true,
