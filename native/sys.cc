@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -132,6 +133,8 @@ bool IsDirectory(Args& args) {
 
 const char* Getenv(Args& args) { return getenv(args.String(0).c_str()); }
 
+void IgnoreSignal(Args& args) { signal(args.Int(0), SIG_IGN); }
+
 void Exit(Args& args) {
   int status = args.Int(0);
   fflush(nullptr);
@@ -141,16 +144,17 @@ void Exit(Args& args) {
 }  // namespace
 
 void InitSys(Addon& addon, Napi::Object exports) {
-  exports.Set("sys", Namespace(addon, {Function<&Errno>("errno"), Function<&SetErrno>("setErrno"),
-                                       Function<&Strerror>("strerror"), Function<&Poll>("poll"),
-                                       Function<&Read>("read"), Function<&Write>("write"),
-                                       Function<&Close>("close"), Function<&Shutdown>("shutdown"),
-                                       Function<&Isatty>("isatty"), Function<&IsOpen>("isOpen"),
-                                       Function<&Drain>("drain"), Function<&Getpid>("getpid"),
-                                       Function<&Endpoint<&getsockname>>("getsockname"),
-                                       Function<&Endpoint<&getpeername>>("getpeername"),
-                                       Function<&IsDirectory>("isDirectory"),
-                                       Function<&Getenv>("getenv"), Function<&Exit>("exit")}));
+  exports.Set("sys",
+              Namespace(addon, {Function<&Errno>("errno"), Function<&SetErrno>("setErrno"),
+                                Function<&Strerror>("strerror"), Function<&Poll>("poll"),
+                                Function<&Read>("read"), Function<&Write>("write"),
+                                Function<&Close>("close"), Function<&Shutdown>("shutdown"),
+                                Function<&Isatty>("isatty"), Function<&IsOpen>("isOpen"),
+                                Function<&Drain>("drain"), Function<&Getpid>("getpid"),
+                                Function<&Endpoint<&getsockname>>("getsockname"),
+                                Function<&Endpoint<&getpeername>>("getpeername"),
+                                Function<&IsDirectory>("isDirectory"), Function<&Getenv>("getenv"),
+                                Function<&IgnoreSignal>("ignoreSignal"), Function<&Exit>("exit")}));
 }
 
 }  // namespace s_client

@@ -22,15 +22,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './openssl-source.mjs';
-import { StepError } from './steps.mjs';
 
 const MEMORY = '1024M';
 const LIMIT_MS = 600_000;
 
+/** No guest can be had here; the message says why. */
+export class NoGuest extends Error {}
+
 function must(command, args, cwd) {
   const { error, status, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (error || status !== 0) {
-    throw new StepError(`no SCTP guest: ${command} ${args[0]}: ${error?.message ?? stderr}`);
+    throw new NoGuest(`${command} ${args[0]}: ${error?.message ?? stderr}`);
   }
 }
 
@@ -42,7 +44,7 @@ function kernelRoot() {
     return found;
   }
   if (process.arch !== 'x64') {
-    throw new StepError(`no SCTP guest: there is no User Mode Linux for ${process.arch}`);
+    throw new NoGuest(`there is no User Mode Linux for ${process.arch}`);
   }
   mkdirSync(dirname(cache), { recursive: true });
   const fresh = mkdtempSync(`${cache}-`);
@@ -58,7 +60,7 @@ function kernelRoot() {
 }
 
 /** True when this kernel has SCTP sockets, authenticated ones too, or can load what they need. */
-export function hasSctp() {
+function hasSctp() {
   if (!existsSync('/proc/sys/net/sctp')) {
     spawnSync('modprobe', ['sctp']);
   }
@@ -67,13 +69,13 @@ export function hasSctp() {
 }
 
 /** Boots the guest for one command and gives its status. */
-function runInGuest(command) {
+function runInGuest(command, env) {
   const root = kernelRoot();
   const modules = join(root, 'usr/lib/uml/modules');
   const [release] = readdirSync(modules);
   const results = mkdtempSync(join(tmpdir(), 'sctp-guest-'));
   try {
-    const job = { modules: join(modules, release), command, cwd: process.cwd(), env: process.env };
+    const job = { modules: join(modules, release), command, cwd: process.cwd(), env };
     writeFileSync(join(results, 'job.json'), JSON.stringify(job));
     const init = fileURLToPath(new URL('sctp-guest.py', import.meta.url));
     const kernel = spawnSync(
@@ -99,7 +101,7 @@ function runInGuest(command) {
     process.stdout.write(existsSync(output) ? readFileSync(output) : '');
     const status = join(results, 'status');
     if (!existsSync(status)) {
-      throw new StepError(`the SCTP guest ended without a status\n${kernel.stdout}`);
+      throw new NoGuest(`it ended without a status\n${kernel.stdout}`);
     }
     return Number(readFileSync(status, 'latin1'));
   } finally {
@@ -107,15 +109,24 @@ function runInGuest(command) {
   }
 }
 
+/**
+ * Runs a command where there is SCTP; returns its exit status.
+ * @throws NoGuest where there is none
+ */
+export function runWithSctp(command, more = {}) {
+  const env = { ...process.env, ...more };
+  if (hasSctp()) {
+    return spawnSync(command[0], command.slice(1), { stdio: 'inherit', env }).status ?? 1;
+  }
+  return runInGuest(command, env);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const command = process.argv.slice(2);
   try {
-    const status = hasSctp()
-      ? spawnSync(command[0], command.slice(1), { stdio: 'inherit' }).status
-      : runInGuest(command);
-    process.exit(status ?? 125);
+    process.exit(runWithSctp(command));
   } catch (error) {
-    console.error(error instanceof StepError ? error.message : error);
+    console.error(error instanceof NoGuest ? `no SCTP guest: ${error.message}` : error);
     process.exit(125);
   }
 }

@@ -188,6 +188,8 @@ export interface Sys {
   /** Path exists and is a directory. */
   isDirectory(path: ByteString): boolean;
   getenv(name: ByteString): ByteString | null;
+  /** signal(2) with SIG_IGN. */
+  ignoreSignal(signal: number): void;
   /** Flushes C stdio and ends the process at once with _exit(2). */
   exit(status: number): never;
 }

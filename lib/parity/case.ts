@@ -121,6 +121,8 @@ export interface Run {
   readonly stdin?: 'pipe' | 'null' | 'closed' | { readonly file: string };
   /** What a shell would write behind the command, e.g. `3</dev/null 0>/dev/null`. */
   readonly redirect?: string;
+  /** Ignored at the start, as under nohup(1). */
+  readonly ignored?: readonly NodeJS.Signals[];
 }
 
 /** How a written file is compared: its bytes, that it exists, or what `sess_id -text` says of it. */
