@@ -87,7 +87,7 @@ const PAUSED = see('A BLOCK');
 
 function async(name: string, args: string[], more: Partial<ParityCase> = {}): ParityCase {
   const { requires = [] } = more;
-  return row(`async-${name}`, [...DASYNC, ...args], {
+  return row(`dasync-${name}`, [...DASYNC, ...args], {
     script: [PAUSED, ...REPORTED, END],
     server: server(...RSA_1_2),
     ...more,
