@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { makeReady } from './build.mjs';
 import { BUILDS, buildOpenssl } from './build-openssl.mjs';
 import { NoGuest, runWithSctp } from './sctp-guest.mjs';
-import { run, StepError, Steps } from './steps.mjs';
+import { run, runBeside, StepError, Steps } from './steps.mjs';
 
 const SUITE = 'dist/test/parity/suite.test.js';
 const LIMIT_MS = 40 * 60_000;
@@ -28,15 +28,12 @@ function environment(prefix) {
 }
 
 function playSuite(prefix) {
-  run(
-    process.execPath,
-    ['--test', `--test-timeout=${LIMIT_MS}`, '--test-reporter=spec', SUITE],
-    environment(prefix),
-  );
+  const args = ['--test', `--test-timeout=${LIMIT_MS}`, '--test-reporter=spec', SUITE];
+  return runBeside(process.execPath, args, environment(prefix));
 }
 
-/** Skipped, and said so, where neither this kernel nor a guest has SCTP. */
-function playSctp(prefix) {
+/** Starts the cases over SCTP, in the background: they mostly wait. */
+async function startSctp(prefix) {
   const env = {
     ...environment(prefix),
     S_CLIENT_PARITY_ONLY: '^sctp-',
@@ -44,13 +41,22 @@ function playSctp(prefix) {
   };
   try {
     // Without the runner's own process: starting one takes a second there.
-    const status = runWithSctp([process.execPath, SUITE], env);
-    if (status !== 0) {
-      throw new StepError(`the cases over SCTP ended with status ${status}`);
-    }
+    return await runWithSctp([process.execPath, SUITE], env);
   } catch (error) {
-    if (!(error instanceof NoGuest)) throw error;
+    return { error };
+  }
+}
+
+/** Skipped, and said so, where neither this kernel nor a guest has SCTP. */
+function judgeSctp({ error, status, output }) {
+  if (error instanceof NoGuest) {
     console.log(`SKIPPED, no case over SCTP was played: ${error.message}`);
+    return;
+  }
+  if (error) throw error;
+  process.stdout.write(output);
+  if (status !== 0) {
+    throw new StepError(`the cases over SCTP ended with status ${status}`);
   }
 }
 
@@ -71,8 +77,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         run(process.execPath, ['scripts/build.mjs', '--openssl', prefix]),
       );
     }
+    const sctp = startSctp(prefix);
     await steps.step(`${name}: parity`, () => playSuite(prefix));
-    await steps.step(`${name}: parity over SCTP`, () => playSctp(prefix));
+    await steps.step(`${name}: parity over SCTP`, async () => judgeSctp(await sctp));
   }
   steps.end();
 }

@@ -5,9 +5,9 @@
  * files are the machine's own.
  *
  * Usage: node scripts/sctp-guest.mjs COMMAND [ARGUMENT ...]
- * Its output is shown when it has ended. Status: the command's; 125 when no guest can be had.
+ * Its output, both streams in one, is shown when it has ended. Status: the command's; 125 when no guest can be had.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -68,8 +68,21 @@ function hasSctp() {
   return existsSync(setting) && readFileSync(setting, 'latin1').startsWith('1');
 }
 
-/** Boots the guest for one command and gives its status. */
-function runInGuest(command, env) {
+/** Runs a program to its end; both of its streams are collected. */
+async function collect(program, args, options) {
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks = [];
+  child.stdout.on('data', (chunk) => chunks.push(chunk));
+  child.stderr.on('data', (chunk) => chunks.push(chunk));
+  const status = await new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => done(code ?? 1));
+  });
+  return { status, output: Buffer.concat(chunks) };
+}
+
+/** Boots the guest for one command. */
+async function runInGuest(command, env) {
   const root = kernelRoot();
   const modules = join(root, 'usr/lib/uml/modules');
   const [release] = readdirSync(modules);
@@ -78,7 +91,7 @@ function runInGuest(command, env) {
     const job = { modules: join(modules, release), command, cwd: process.cwd(), env };
     writeFileSync(join(results, 'job.json'), JSON.stringify(job));
     const init = fileURLToPath(new URL('sctp-guest.py', import.meta.url));
-    const kernel = spawnSync(
+    const kernel = await collect(
       join(root, 'usr/bin/linux.uml'),
       [
         `mem=${MEMORY}`,
@@ -95,38 +108,37 @@ function runInGuest(command, env) {
         results,
       ],
       // Its memory is a file that programs run from, which not every /dev/shm allows.
-      { env: { ...process.env, TMPDIR: tmpdir() }, timeout: LIMIT_MS, encoding: 'utf8' },
+      { env: { ...process.env, TMPDIR: tmpdir() }, timeout: LIMIT_MS },
     );
-    const output = join(results, 'output');
-    process.stdout.write(existsSync(output) ? readFileSync(output) : '');
     const status = join(results, 'status');
+    const output = join(results, 'output');
     if (!existsSync(status)) {
-      throw new NoGuest(`it ended without a status\n${kernel.stdout}`);
+      const said = existsSync(output) ? readFileSync(output) : '';
+      throw new NoGuest(`it ended without a status\n${said}\n${kernel.output}`);
     }
-    return Number(readFileSync(status, 'latin1'));
+    return { status: Number(readFileSync(status, 'latin1')), output: readFileSync(output) };
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
 }
 
 /**
- * Runs a command where there is SCTP; returns its exit status.
+ * Runs a command where there is SCTP; returns its exit status and what it wrote.
  * @throws NoGuest where there is none
  */
-export function runWithSctp(command, more = {}) {
+export async function runWithSctp(command, more = {}) {
   const env = { ...process.env, ...more };
-  if (hasSctp()) {
-    return spawnSync(command[0], command.slice(1), { stdio: 'inherit', env }).status ?? 1;
-  }
-  return runInGuest(command, env);
+  return hasSctp() ? collect(command[0], command.slice(1), { env }) : runInGuest(command, env);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const command = process.argv.slice(2);
   try {
-    process.exit(runWithSctp(command));
+    const { status, output } = await runWithSctp(command);
+    process.stdout.write(output);
+    process.exitCode = status;
   } catch (error) {
     console.error(error instanceof NoGuest ? `no SCTP guest: ${error.message}` : error);
-    process.exit(125);
+    process.exitCode = 125;
   }
 }
