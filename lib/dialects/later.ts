@@ -53,6 +53,8 @@ const openssl32 = derive(openssl31, {
     tellsAddress: true,
     noPeer: 'No peer certificate or raw public key',
     daneMatch,
+    moreExtensions: { 19: 'client cert type', 20: 'server cert type', 27: 'compress certificate' },
+    moreHandshakes: { 25: ', CompressedCertificate' },
   },
 });
 
@@ -104,6 +106,10 @@ const openssl35 = derive(openssl34, {
       repeats: false,
       httpNamesUrl: true,
     },
+    bufferSize: 16_384,
+    namelessSchemes: [0x081a, 0x081b, 0x081c],
+    namesSignatureNids: true,
+    examinesSrpGroups: true,
   },
 });
 

@@ -24,6 +24,17 @@ export interface Manner {
   /** By whom a TLSA record matched. */
   readonly daneMatch: (match: DaneMatch) => string;
   readonly loading: Loading;
+  /** Bytes read at a time from stdin and files of early data, and before TLS and after it from the server. */
+  readonly bufferSize: number;
+  /** Names of extensions and handshake messages that the line has besides those of 3.0. */
+  readonly moreExtensions: Readonly<Record<number, string>>;
+  readonly moreHandshakes: Readonly<Record<number, string>>;
+  /** Code points of signature schemes that -security_debug names in 3.0 alone. */
+  readonly namelessSchemes: readonly number[];
+  /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
+  readonly namesSignatureNids: boolean;
+  /** An SRP group in no list is examined; otherwise it is refused. */
+  readonly examinesSrpGroups: boolean;
 }
 
 /** What the chain's listing shows of a certificate, but for names and dates. */
@@ -86,4 +97,10 @@ export const manner30: Manner = {
     repeats: true,
     httpNamesUrl: false,
   },
+  bufferSize: 8192,
+  moreExtensions: {},
+  moreHandshakes: {},
+  namelessSchemes: [],
+  namesSignatureNids: false,
+  examinesSrpGroups: false,
 };

@@ -60,14 +60,15 @@ function hexByte(value: number): string {
 }
 
 function sigalgName(
-  { native }: Console,
+  { native, dialect }: Console,
   { signNid, hashNid, rawSign, rawHash }: SigalgEntry,
 ): string {
   const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
   if (scheme !== undefined) {
     return scheme;
   }
-  const type = SIGNATURE_TYPES[signNid];
+  const fallback = dialect.manner.namesSignatureNids ? native.library.nid2sn(signNid) : null;
+  const type = SIGNATURE_TYPES[signNid] ?? fallback ?? undefined;
   const name = type ?? hexByte(rawSign);
   if (hashNid !== NID_undef) {
     return `${name}+${native.library.nid2sn(hashNid)}`;
