@@ -21,10 +21,10 @@ export interface Manner {
   readonly namesScheme: boolean;
   /** What -brief says of a server that sent no certificate. */
   readonly noPeer: string;
-  /** By whom a TLSA record matched. */
+  /** What a TLSA record has to do with the certificate named after it. */
   readonly daneMatch: (match: DaneMatch) => string;
   readonly loading: Loading;
-  /** Bytes read at a time from stdin and files of early data, and before TLS and after it from the server. */
+  /** Bytes read at a time from a file of early data, and from the server before TLS and after it. */
   readonly bufferSize: number;
   /** Names of extensions and handshake messages that the line has besides those of 3.0. */
   readonly moreExtensions: Readonly<Record<number, string>>;
@@ -50,10 +50,10 @@ export interface ChainCertificate {
   readonly signatureLong: string;
 }
 
-/** How a TLSA record (RFC 6698) matched. */
+/** How a TLSA record (RFC 6698) matched a certificate. */
 export interface DaneMatch {
+  /** Its key signed a certificate of the chain. */
   readonly hasKey: boolean;
-  readonly hasCert: boolean;
   readonly depth: number;
 }
 
@@ -88,7 +88,7 @@ export const manner30: Manner = {
   namesScheme: false,
   noPeer: 'No peer certificate',
   daneMatch: ({ hasKey, depth }) =>
-    `${hasKey ? 'signed the' : depth > 0 ? 'matched TA' : 'matched EE'} certificate at depth ${depth}`,
+    hasKey ? 'signed the' : depth > 0 ? 'matched TA' : 'matched EE',
   loading: {
     unopened: (kind, all) => (all ? `${kind}s` : kind),
     notFound: (kind) => kind,

@@ -85,6 +85,7 @@ export function printOutcome(out: Bio, { native, dialect }: Console, ssl: Ssl): 
     const data = dane.data.subarray(long ? dane.data.length - TLSA_TAIL : 0).toString('hex');
     const { usage, selector, mtype } = dane;
     const record = `${usage} ${selector} ${mtype} ${long ? '...' : ''}${data}`;
-    puts(out, `DANE TLSA ${record} ${dialect.manner.daneMatch(dane)}\n`);
+    const matched = `${dialect.manner.daneMatch(dane)} certificate`;
+    puts(out, `DANE TLSA ${record} ${matched} at depth ${dane.depth}\n`);
   }
 }

@@ -12,15 +12,15 @@ export type Input =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'data'; readonly data: Buffer; readonly ended: boolean };
 
+/** Bytes read at a time; half with -crlf, which may double them. */
+const BUFFER_SIZE = 8192;
 const LF = 0x0a;
 const SSL_KEY_UPDATE_NOT_REQUESTED = 0;
 const SSL_KEY_UPDATE_REQUESTED = 1;
 const NOTHING = Buffer.alloc(0);
 
 export function readInput(console: Console, settings: Readonly<Settings>, ssl: Ssl): Input {
-  const { bufferSize } = console.dialect.manner;
-  // -crlf may double what is read.
-  const read = console.native.sys.read(0, settings.crlf ? bufferSize / 2 : bufferSize);
+  const read = console.native.sys.read(0, settings.crlf ? BUFFER_SIZE / 2 : BUFFER_SIZE);
   const data = read === -1 ? NOTHING : read;
   const ended = data.length === 0;
   if (settings.ignoreEof) {
