@@ -131,6 +131,14 @@ const openssl36 = derive(openssl35, {
       ),
     ],
   },
+  manner: {
+    ocsp: {
+      listed: true,
+      none: 'no OCSP response received',
+      unparsed: 'OCSP response parse error',
+    },
+    tellsLeftovers: true,
+  },
 });
 
 /** Newest last. */

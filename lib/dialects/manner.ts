@@ -33,6 +33,9 @@ export interface Manner {
   readonly namelessSchemes: readonly number[];
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
+  readonly ocsp: OcspWords;
+  /** Whatever is in the error queue when the run is over, but for the report of -prexit, is printed. */
+  readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */
   readonly examinesSrpGroups: boolean;
 }
@@ -55,6 +58,14 @@ export interface DaneMatch {
   /** Its key signed a certificate of the chain. */
   readonly hasKey: boolean;
   readonly depth: number;
+}
+
+/** What is said of stapled OCSP responses. */
+export interface OcspWords {
+  /** TLS 1.3's are counted and listed. */
+  readonly listed: boolean;
+  readonly none: string;
+  readonly unparsed: string;
 }
 
 export type LoadedKind = 'key' | 'cert' | 'CRL';
@@ -102,5 +113,7 @@ export const manner30: Manner = {
   moreHandshakes: {},
   namelessSchemes: [],
   namesSignatureNids: false,
+  ocsp: { listed: false, none: 'no response sent', unparsed: 'response parse error' },
+  tellsLeftovers: false,
   examinesSrpGroups: false,
 };
