@@ -34,7 +34,7 @@ export interface Manner {
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
   readonly ocsp: OcspWords;
-  /** Whatever is in the error queue when the run is over, but for the report of -prexit, is printed. */
+  /** A run that fails prints what is left in the error queue: before it shuts the connection, and before -prexit. */
   readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */
   readonly examinesSrpGroups: boolean;
