@@ -157,6 +157,8 @@ export interface ErrorQueue {
   /** Empties the queue, oldest first. */
   take(): ErrorEntry[];
   reasonString(code: number): ByteString | null;
+  /** What the system says of the newest error; null when that is not the system's. */
+  lastSystemError(): ByteString | null;
   /** ERR_set_mark, ERR_pop_to_mark, ERR_clear_last_mark (3). */
   setMark(): void;
   popToMark(): void;
@@ -650,6 +652,8 @@ export interface Ssl extends Closable {
   /** SSL_ct_is_enabled(3). */
   ctIsEnabled(): boolean;
   getNegotiatedGroup(): number;
+  /** SSL_group_to_name(3), of what getNegotiatedGroup gives; null for an unknown one. */
+  groupToName(group: number): ByteString | null;
   /** SSL_get0_group_name(3); null where libssl lacks it (before 3.2). */
   get0GroupName(): ByteString | null;
   /** SSL_get0_peer_signature_name(3); null where libssl lacks it (before 3.5). */
@@ -669,6 +673,8 @@ export interface Ssl extends Closable {
   setTlsextStatusType(type: number): boolean;
   /** SSL_get_tlsext_status_ocsp_resp(3); null when none was sent. */
   getTlsextStatusOcspResp(): Buffer | null;
+  /** SSL_get0_tlsext_status_ocsp_resp_ex(3), of TLS 1.3 since 3.6: one for each certificate; null when none was sent. */
+  getTlsextStatusOcspResps(): (Buffer | null)[] | null;
   setInfoCallback(callback: ((where: number, ret: number, ssl: Ssl) => void) | null): void;
   setMsgCallback(
     callback: ((writeP: number, version: number, contentType: number, data: Buffer) => void) | null,

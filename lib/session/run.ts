@@ -29,24 +29,36 @@ import { playStarttls } from './starttls';
  */
 export function runSClient(console: Console, argv: readonly string[]): number {
   let writeRandFile: string | null = null;
-  const status = stoppable(() => {
+  const work = () => {
     const resolved = resolve(console, argv, (path) => {
       writeRandFile = path;
     });
     return runResolved(console, resolved);
-  });
+  };
+  const status = stoppable(work, (stopped) => tellLeftovers(console, stopped));
   return writeRandFile !== null && !writeRandom(console, writeRandFile) ? 1 : status;
 }
 
 /** The status of a step, or the one it was stopped with. */
-function stoppable(step: () => number): number {
+function stoppable(
+  step: () => number,
+  stopped: (status: number) => void = () => undefined,
+): number {
   try {
     return step();
   } catch (error) {
     if (error instanceof Stop) {
+      stopped(error.status);
       return error.status;
     }
     throw error;
+  }
+}
+
+/** Errors that nobody has printed, where the line shows them when something went wrong. */
+function tellLeftovers({ native, err, dialect }: Console, status: number): void {
+  if (dialect.manner.tellsLeftovers && status !== 0) {
+    native.err.print(err);
   }
 }
 
@@ -60,6 +72,7 @@ function runResolved(program: Console, resolved: Resolved): number {
   const ssl = console.native.Ssl.create(context.ctx) ?? failWithErrors(console);
   const run = new Run(console, settings, context, ssl, names);
   const status = stoppable(() => run.connections());
+  tellLeftovers(console, status);
   if (settings.prexit) {
     run.report(true);
   }
@@ -212,6 +225,7 @@ class Run {
         console.native.Bio.closeSocket(socket);
         return null;
       case 'shut':
+        tellLeftovers(console, ending.status);
         if (ending.inHandshake) {
           this.report(this.#fullReport);
         }

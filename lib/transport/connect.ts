@@ -76,13 +76,20 @@ function lookupSource(console: Console, settings: Readonly<Settings>): readonly 
   return lookup(console, settings, host, service);
 }
 
+/** By its number, not its name. */
+function tellAddress({ dialect, err }: Console, target: Address): void {
+  const host = dialect.manner.tellsAddress ? target.hostname(true) : null;
+  puts(err, host === null ? '' : `Connecting to ${host}\n`);
+}
+
 /** Tries each target in turn; also says whether any had a source address of its family. */
 function connectFirst(
-  { native: { Bio } }: Console,
+  console: Console,
   sctp: boolean,
   targets: readonly Address[],
   sources: readonly Address[],
 ): [fd: number, bindable: boolean] {
+  const { Bio } = console.native;
   let bindable = false;
   for (const target of targets) {
     const source = sources.find((candidate) => candidate.family() === target.family());
@@ -103,6 +110,7 @@ function connectFirst(
       continue;
     }
     if (Bio.connect(fd, target, target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0)) {
+      tellAddress(console, target);
       return [fd, bindable];
     }
     Bio.closeSocket(fd);
