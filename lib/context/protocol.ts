@@ -25,6 +25,7 @@ export function runConfCommands(console: Console, settings: Readonly<Settings>, 
   conf.close();
 }
 
+const SSL_OP_ENABLE_KTLS = 1n << 3n;
 const SSL_OP_IGNORE_UNEXPECTED_EOF = 1n << 7n;
 const SSL_MODE_ASYNC = 0x100;
 
@@ -38,6 +39,9 @@ export function configure(console: Console, settings: Readonly<Settings>, ctx: S
   }
   if (settings.maxVersion !== 0 && !ctx.setMaxProtoVersion(settings.maxVersion)) {
     throw new Stop(1);
+  }
+  if (settings.ktls) {
+    ctx.setOptions(SSL_OP_ENABLE_KTLS);
   }
   if (settings.ignoreUnexpectedEof) {
     ctx.setOptions(SSL_OP_IGNORE_UNEXPECTED_EOF);

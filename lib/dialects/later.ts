@@ -26,7 +26,7 @@ const openssl32 = derive(openssl30, {
     ],
     no_etm: [row('no_ems', 'none', 'Disable Extended master secret extension')],
   },
-  manner: { nameFlags: UTF8_NAMES },
+  manner: { nameFlags: UTF8_NAMES, queuesInput: true, inputSize: 16383, readSize: 16384 },
 });
 
 const openssl33 = derive(openssl32, {

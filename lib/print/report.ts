@@ -60,6 +60,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     }
     printSubjectAndIssuer(out, names, peer);
   }
+  printRawKeys(out, ssl);
   printCaNames(out, names, ssl);
   printSignatures(out, console, ssl);
   printTemporaryKey(out, console, ssl);
@@ -69,6 +70,24 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
   const read = ssl.getRbio()?.numberRead() ?? 0;
   const written = ssl.getWbio()?.numberWritten() ?? 0;
   puts(out, `---\nSSL handshake has read ${read} bytes and written ${written} bytes\n`);
+}
+
+const TLSEXT_cert_type_rpk = 2;
+
+/** RFC 7250. */
+function printRawKeys(out: Bio, ssl: Ssl): void {
+  if (ssl.getNegotiatedClientCertType() === TLSEXT_cert_type_rpk) {
+    puts(out, 'Client-to-server raw public key negotiated\n');
+  }
+  if (ssl.getNegotiatedServerCertType() === TLSEXT_cert_type_rpk) {
+    puts(out, 'Server-to-client raw public key negotiated\n');
+  }
+  const key = ssl.get0PeerRpk();
+  if (key !== null) {
+    puts(out, 'Server raw public key\n');
+    key.printPublic(out, 2);
+    key.close();
+  }
 }
 
 function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): void {
@@ -211,7 +230,13 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
   puts(err, `Ciphersuite: ${ssl.getCurrentCipher()?.name ?? '(NONE)'}\n`);
   printSigalgs(err, console, '', ssl.getSigalgs());
   const peer = ssl.getPeerCertificate();
-  if (peer === null) {
+  const rawKey = ssl.get0PeerRpk();
+  if (rawKey !== null) {
+    puts(err, 'Peer used raw public key\n');
+    printBriefSignatureType(err, ssl);
+    printOutcome(err, console, ssl);
+    rawKey.close();
+  } else if (peer === null) {
     puts(err, 'No peer certificate\n');
   } else {
     puts(err, 'Peer certificate: ');
@@ -219,11 +244,15 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
     puts(err, '\n');
     const digest = ssl.getPeerSignatureNid();
     puts(err, digest === null ? '' : `Hash used: ${native.library.nid2sn(digest)}\n`);
-    const type = ssl.getPeerSignatureTypeNid();
-    puts(err, type === null ? '' : `Signature type: ${signatureType(type)}\n`);
+    printBriefSignatureType(err, ssl);
     printOutcome(err, console, ssl);
     peer.close();
   }
   printPointFormats(err, ssl);
   printTemporaryKey(err, console, ssl);
+}
+
+function printBriefSignatureType(err: Bio, ssl: Ssl): void {
+  const type = ssl.getPeerSignatureTypeNid();
+  puts(err, type === null ? '' : `Signature type: ${signatureType(type)}\n`);
 }

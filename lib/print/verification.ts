@@ -83,13 +83,17 @@ export function printOutcome(out: Bio, { native }: Console, ssl: Ssl): void {
   if (dane !== null) {
     const long = dane.data.length > TLSA_TAIL;
     const data = dane.data.subarray(long ? dane.data.length - TLSA_TAIL : 0).toString('hex');
+    const record = `${dane.usage} ${dane.selector} ${dane.mtype} ${long ? '...' : ''}${data}`;
+    const rawKey = ssl.get0PeerRpk();
     const matched = dane.hasKey
       ? 'signed the certificate'
       : `matched ${dane.depth > 0 ? 'TA' : 'EE'} certificate`;
     puts(
       out,
-      `DANE TLSA ${dane.usage} ${dane.selector} ${dane.mtype} ${long ? '...' : ''}${data} ` +
-        `${matched} at depth ${dane.depth}\n`,
+      rawKey === null
+        ? `DANE TLSA ${record} ${matched} at depth ${dane.depth}\n`
+        : `DANE TLSA ${record} matched the peer raw public key\n`,
     );
+    rawKey?.close();
   }
 }

@@ -11,22 +11,30 @@ import {
   AF_UNIX,
   BIO_SOCK_NODELAY,
   BIO_SOCK_REUSEADDR,
+  BIO_SOCK_TFO,
   IPPROTO_TCP,
 } from '../native/constants';
 import type { Settings } from '../options/settings';
 
-/** The connected descriptor, or -1 after everything is said on stderr. */
-export function connectSocket(console: Console, settings: Readonly<Settings>): number {
+/** A socket (-1: none, after everything is said on stderr) and the address it was made for. */
+export interface Connected {
+  readonly fd: number;
+  readonly peer: Address | null;
+}
+
+const NOT_CONNECTED: Connected = { fd: -1, peer: null };
+
+export function connectSocket(console: Console, settings: Readonly<Settings>): Connected {
   const { native, err } = console;
   const targets = lookup(console, settings, settings.host, settings.port);
   if (targets === null) {
-    return -1;
+    return NOT_CONNECTED;
   }
   const sources = lookupSource(console, settings);
   if (sources === null) {
-    return -1;
+    return NOT_CONNECTED;
   }
-  const [fd, bindable] = connectFirst(console, targets, sources);
+  const { fd, bindable, peer } = connectFirst(console, settings, targets, sources);
   if (fd >= 0) {
     native.err.clear();
   } else {
@@ -36,7 +44,7 @@ export function connectSocket(console: Console, settings: Readonly<Settings>): n
     }
     native.err.print(err);
   }
-  return fd;
+  return { fd, peer };
 }
 
 function lookup(
@@ -78,9 +86,10 @@ function lookupSource(console: Console, settings: Readonly<Settings>): readonly 
 /** Tries each target in turn; also says whether any had a source address of its family. */
 function connectFirst(
   { native: { Bio } }: Console,
+  settings: Readonly<Settings>,
   targets: readonly Address[],
   sources: readonly Address[],
-): [fd: number, bindable: boolean] {
+): Connected & { bindable: boolean } {
   let bindable = false;
   for (const target of targets) {
     const source = sources.find((candidate) => candidate.family() === target.family());
@@ -94,14 +103,20 @@ function connectFirst(
     }
     if (source !== undefined && !Bio.bind(fd, source, BIO_SOCK_REUSEADDR)) {
       Bio.closeSocket(fd);
-      return [-1, bindable];
+      return { ...NOT_CONNECTED, bindable };
     }
-    if (Bio.connect(fd, target, target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0)) {
-      return [fd, bindable];
+    // QUIC sends to an address; its socket stays unconnected.
+    if (settings.quic || Bio.connect(fd, target, connectOptions(settings, target))) {
+      return { fd, peer: target, bindable };
     }
     Bio.closeSocket(fd);
   }
-  return [-1, bindable];
+  return { ...NOT_CONNECTED, bindable };
+}
+
+function connectOptions({ tfo }: Readonly<Settings>, target: Address): number {
+  const nodelay = target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0;
+  return nodelay | (tfo ? BIO_SOCK_TFO : 0);
 }
 
 const FAMILY_NAMES: Readonly<Record<number, string>> = {

@@ -31,6 +31,8 @@ const FLAGS: Readonly<Record<string, number>> = {
   no_alt_chains: 0x100000,
   no_check_time: 0x200000,
   allow_proxy_certs: 0x40,
+  ocsp_check_leaf: 0x400000,
+  ocsp_check_all: 0x800000,
 };
 
 /** Wraps a change of the verify parameters: a refused one ends the run, without a word of its own. */
