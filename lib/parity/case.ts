@@ -114,7 +114,7 @@ export type ServerSpec =
 
 /** One start of the client. */
 export interface Run {
-  /** Placeholders: {port} {host} {address} {pki} {cwd} {work} {socket}. */
+  /** Placeholders: {port} {host} {address} {pki} {cwd} {work} {socket} {openssl} (the reference). */
   readonly args: readonly string[];
   /** Default: await the end of the report, then end stdin. */
   readonly script?: readonly Step[];

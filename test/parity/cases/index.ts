@@ -13,6 +13,7 @@ import { engineAndProviderCases } from './identity-engines';
 import { extendedCases } from './identity-extended';
 import { identityFileCases } from './identity-files';
 import { identityOddCases } from './identity-odd';
+import { advancedCases } from './later-adv';
 import { misuseCases } from './misuse';
 import { nameCases } from './names';
 import { outputCases } from './output';
@@ -80,4 +81,5 @@ export const cases: readonly ParityCase[] = [
   ...protocolPeerCases,
   ...protocolProxyCases,
   ...protocolSecurityCases,
+  ...advancedCases,
 ];
