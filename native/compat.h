@@ -94,6 +94,7 @@ inline int X509_STORE_load_path(X509_STORE* store, const char* path) {
 inline int X509_STORE_load_store(X509_STORE*, const char*) { return 0; }
 inline ::X509* SSL_get1_peer_certificate(const SSL* ssl) { return SSL_get_peer_certificate(ssl); }
 inline int SSL_get_negotiated_group(SSL*) { return 0; }
+inline const char* SSL_group_to_name(SSL*, int) { return nullptr; }
 
 #endif
 

@@ -2,6 +2,8 @@
 // Not here: which errors are printed when.
 #include <openssl/err.h>
 
+#include <cstring>
+
 #include "addon.h"
 #include "bio.h"
 
@@ -66,6 +68,17 @@ const char* ReasonString(Args& args) {
   return ERR_reason_error_string(static_cast<unsigned long>(args.Long(0)));
 }
 
+// Before 3.0 there is no mark of a system error but its library.
+const char* LastSystemError(Args&) {
+  const unsigned long code = ERR_peek_last_error();
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+  const bool system = ERR_SYSTEM_ERROR(code) != 0;
+#else
+  const bool system = ERR_GET_LIB(code) == ERR_LIB_SYS;
+#endif
+  return system ? strerror(ERR_GET_REASON(code)) : nullptr;
+}
+
 void SetMark(Args&) { ERR_set_mark(); }
 
 void PopToMark(Args&) { ERR_pop_to_mark(); }
@@ -79,6 +92,7 @@ void InitErr(Addon& addon, Napi::Object exports) {
               Namespace(addon, {Function<&Print>("print"), Function<&Peek>("peek"),
                                 Function<&PeekLast>("peekLast"), Function<&Clear>("clear"),
                                 Function<&TakeAll>("take"), Function<&ReasonString>("reasonString"),
+                                Function<&LastSystemError>("lastSystemError"),
                                 Function<&SetMark>("setMark"), Function<&PopToMark>("popToMark"),
                                 Function<&ClearLastMark>("clearLastMark")}));
 }

@@ -119,11 +119,12 @@ Napi::Value GetPeerSignatureTypeNid(Ssl& self, Args& args) {
   return MakeNumber(args.env(), nid);
 }
 
-// Since 3.5.
+// A macro since 3.5; libssl before that knows no such command and answers 0.
+constexpr int kGetPeerSignatureName = 141;
+
 const char* Get0PeerSignatureName(Ssl& self, Args&) {
-  static auto* const get = Find<int(const SSL*, const char**)>("SSL_get0_peer_signature_name");
   const char* name = nullptr;
-  return get != nullptr && get(self.Get(), &name) == 1 ? name : nullptr;
+  return SSL_ctrl(self.Get(), kGetPeerSignatureName, 0, &name) == 1 ? name : nullptr;
 }
 
 Napi::Value GetPeerTmpKey(Ssl& self, Args& args) {

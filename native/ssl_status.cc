@@ -84,6 +84,11 @@ int GetNegotiatedGroup(Ssl& self, Args&) {
   return HasSession(self) ? static_cast<int>(SSL_get_negotiated_group(self.Get())) : 0;
 }
 
+// Of a group by its number in the libssl's own counting; null for one that it does not know.
+const char* GroupToName(Ssl& self, Args& args) {
+  return SSL_group_to_name(self.Get(), args.Int(0));
+}
+
 // Since 3.2.
 const char* Get0GroupName(Ssl& self, Args&) {
   static auto* const get = Find<const char*(SSL*)>("SSL_get0_group_name");
@@ -199,6 +204,7 @@ std::vector<Member> SslStatusMembers() {
       Ssl::Method<&CipherFind>("cipherFind"),
       Ssl::Method<&GetSharedCiphers>("getSharedCiphers"),
       Ssl::Method<&GetNegotiatedGroup>("getNegotiatedGroup"),
+      Ssl::Method<&GroupToName>("groupToName"),
       Ssl::Method<&Get0GroupName>("get0GroupName"),
       Ssl::Method<&GetSecureRenegotiationSupport>("getSecureRenegotiationSupport"),
       Ssl::Method<&GetCurrentCompressionName>("getCurrentCompressionName"),

@@ -3,9 +3,9 @@
  * Which CRL is right for a certificate is libcrypto's to decide. Steps of build.ts.
  */
 import type { X509, X509Crl, X509Store } from '../native/api';
-import { type Console, fail, puts } from '../native/console';
+import { type Console, fail } from '../native/console';
 import type { Settings } from '../options/settings';
-import { loadCrl } from './load';
+import { loadCrl, tellHttpFailure, tellNoHttps } from './load';
 
 const NID_CRL_DISTRIBUTION_POINTS = 103;
 const NID_FRESHEST_CRL = 857;
@@ -32,13 +32,14 @@ export function loadCrls(
 }
 
 /** Null after a message; whatever is in the error queue goes with it. */
-function loadOverHttp({ native, err }: Console, url: string, what: string): X509Crl | null {
-  const secure = url.startsWith(HTTPS);
-  const crl = secure ? null : native.X509Crl.fromHttp(url, NO_TIME_LIMIT);
+function loadOverHttp(console: Console, url: string, what: string): X509Crl | null {
+  if (url.startsWith(HTTPS)) {
+    tellNoHttps(console, what);
+    return null;
+  }
+  const crl = console.native.X509Crl.fromHttp(url, NO_TIME_LIMIT);
   if (crl === null) {
-    puts(err, secure ? `Loading ${what} over HTTPS is unsupported\n` : '');
-    puts(err, `Unable to load ${what}\n`);
-    native.err.print(err);
+    tellHttpFailure(console, { what, uri: url });
   }
   return crl;
 }

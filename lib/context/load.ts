@@ -3,8 +3,9 @@
  * Says on stderr what could not be opened or read; decides nothing about their use.
  * Called by build.ts before the context exists, in the real program's order.
  */
+import type { LoadedKind } from '../dialects/manner';
 import type { Pkey, Store, StoreObject, X509, X509Crl } from '../native/api';
-import { type Console, failWithErrors, puts, Stop } from '../native/console';
+import { type Console, fail, puts, Stop } from '../native/console';
 
 export interface Source {
   readonly uri: string;
@@ -16,7 +17,6 @@ export interface Source {
   readonly propertyQuery: string | null;
 }
 
-type Kind = 'key' | 'cert' | 'CRL';
 const STORE_TYPES = { key: 'pkey', cert: 'cert', CRL: 'crl' } as const;
 
 export function loadKey(console: Console, source: Source): Pkey {
@@ -33,19 +33,19 @@ const NO_TIME_LIMIT = 0;
 export function loadCertificate(console: Console, source: Source): X509 {
   const { uri, what } = source;
   if (uri.startsWith('https://')) {
-    puts(console.err, `Loading ${what} over HTTPS is unsupported\n`);
-    return failWithErrors(console, `Unable to load ${what}\n`);
+    tellNoHttps(console, what);
+    throw new Stop(1);
   }
   if (uri.startsWith('http://')) {
     const fetched = console.native.X509.fromHttp(uri, NO_TIME_LIMIT);
-    return fetched ?? failWithErrors(console, `Unable to load ${what}\n`);
+    if (fetched === null) {
+      tellHttpFailure(console, source);
+      throw new Stop(1);
+    }
+    return fetched;
   }
   const [found] = load(console, source, 'cert', false);
-  if (found?.type !== 'cert') {
-    puts(console.err, `Unable to load ${source.what}\n`);
-    throw new Stop(1);
-  }
-  return found.value;
+  return found?.type === 'cert' ? found.value : failToLoad(console, what);
 }
 
 export function loadCertificates(console: Console, source: Source): X509[] {
@@ -58,16 +58,41 @@ export function loadCertificates(console: Console, source: Source): X509[] {
 
 export function loadCrl(console: Console, source: Source): X509Crl {
   const [found] = load(console, source, 'CRL', false);
-  if (found?.type !== 'crl') {
-    puts(console.err, `Unable to load ${source.what}\n`);
-    throw new Stop(1);
+  return found?.type === 'crl' ? found.value : failToLoad(console, source.what);
+}
+
+/** After load() has said why. */
+function failToLoad(console: Console, what: string): never {
+  return fail(console, console.dialect.manner.loading.repeats ? `Unable to load ${what}\n` : '');
+}
+
+/** Says that something cannot be had over HTTPS. */
+export function tellNoHttps({ err, dialect, native }: Console, what: string): void {
+  puts(err, `Loading ${what} over HTTPS is unsupported\n`);
+  if (dialect.manner.loading.repeats) {
+    puts(err, `Unable to load ${what}\n`);
+    native.err.print(err);
   }
-  return found.value;
+}
+
+/** Says that something could not be had over HTTP, and why. */
+export function tellHttpFailure(
+  { err, dialect, native }: Console,
+  { what, uri }: Pick<Source, 'what' | 'uri'>,
+): void {
+  if (dialect.manner.loading.httpNamesUrl) {
+    native.err.print(err);
+    puts(err, `Unable to load ${what} from ${uri}\n`);
+    return;
+  }
+  puts(err, `Unable to load ${what}\n`);
+  native.err.print(err);
 }
 
 /** The first object of a kind, or all of them; empty after a message. */
-function load(console: Console, source: Source, kind: Kind, all: boolean): StoreObject[] {
-  const { native, err } = console;
+function load(console: Console, source: Source, kind: LoadedKind, all: boolean): StoreObject[] {
+  const { native } = console;
+  const { loading } = console.dialect.manner;
   native.err.setMark();
   const store = native.Store.open(
     source.uri,
@@ -76,10 +101,10 @@ function load(console: Console, source: Source, kind: Kind, all: boolean): Store
     source.propertyQuery,
   );
   if (store === null) {
-    puts(err, `Could not open file or uri for loading${subject(source, all ? `${kind}s` : kind)}`);
-    native.err.print(err);
-    native.err.clearLastMark();
-    return [];
+    return tellFailure(
+      console,
+      `Could not open file or uri for loading ${subject(source, loading.unopened(kind, all))}`,
+    );
   }
   const expected = store.expect(STORE_TYPES[kind]);
   const found = expected ? readStore(store, STORE_TYPES[kind], all) : [];
@@ -88,12 +113,22 @@ function load(console: Console, source: Source, kind: Kind, all: boolean): Store
     native.err.popToMark();
     return found;
   }
-  puts(
-    err,
+  return tellFailure(
+    console,
     expected
-      ? `Could not read${all ? ' any' : ''}${subject(source, kind)}`
-      : `Internal error trying to load${subject(source, all ? `${kind}s` : kind)}`,
+      ? `${loading.verb(all)} ${subject(source, loading.notFound(kind, all))}`
+      : `Internal error trying to load ${subject(source, loading.unopened(kind, all))}`,
   );
+}
+
+/** Also says why: what the error queue has gained since its mark. */
+function tellFailure({ native, err, dialect }: Console, text: string): [] {
+  const reason = dialect.manner.loading.namesSystemError ? native.err.lastSystemError() : null;
+  puts(err, reason === null ? `${text}\n` : `${text}: ${reason}\n`);
+  if (reason !== null) {
+    native.err.popToMark();
+    native.err.setMark();
+  }
   native.err.print(err);
   native.err.clearLastMark();
   return [];
@@ -113,5 +148,5 @@ function readStore(store: Store, type: StoreObject['type'], all: boolean): Store
 }
 
 function subject({ what, uri }: Source, failed: string): string {
-  return ` ${what.includes(failed) ? what : `${failed} of ${what}`} from ${uri}\n`;
+  return `${what.includes(failed) ? what : `${failed} of ${what}`} from ${uri}`;
 }

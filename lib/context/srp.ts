@@ -39,14 +39,33 @@ export function setUpSrp(
   }
 }
 
+/** Largest generator, in bits, that is examined. */
+const GENERATOR_BITS = 64;
+
 /**
- * Observed of 3.0, whose callback has lost its settings: the group is always shown, and one in no list is refused,
- * also with -srp_moregroups. Without the callback libssl alone decides, and refuses it too.
+ * Observed: the callback has lost its settings. So the group is always shown, and what becomes of one in no list does
+ * not depend on -srp_moregroups: 3.0 refuses it, later lines examine it. Without the callback libssl alone decides, and
+ * refuses it too.
  */
-function showGroup({ err }: Console, N: string, g: string, known: boolean): boolean {
+function showGroup(
+  { err, native, dialect }: Console,
+  N: string,
+  g: string,
+  known: boolean,
+): boolean {
   puts(err, `SRP parameters:\n\tN=${N}\n\tg=${g}\n`);
-  puts(err, known ? '' : 'SRP param N and g rejected.\n');
-  return known;
+  if (known) {
+    return true;
+  }
+  if (dialect.manner.examinesSrpGroups) {
+    puts(err, 'SRP param N and g are not known params, going to check deeper.\n');
+    const small = BigInt(`0x${g}`) < 1n << BigInt(GENERATOR_BITS);
+    if (small && native.srp.verifyGroup(N, g)) {
+      return true;
+    }
+  }
+  puts(err, 'SRP param N and g rejected.\n');
+  return false;
 }
 
 function askPassword(console: Console): string | null {

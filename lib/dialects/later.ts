@@ -1,4 +1,5 @@
 // The lines after 3.0, each as its differences from the one before; what is not here is as in the line before it.
+import type { ChainCertificate, DaneMatch, LoadedKind } from './manner';
 import { openssl30 } from './openssl-3.0';
 import { row } from './rows';
 import { derive } from './variants';
@@ -8,7 +9,28 @@ const UTF8_NAMES = 0x20010;
 /** UTF8_NAMES | ASN1_STRFLGS_ESC_CTRL | ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER */
 const ESCAPED_NAMES = 0x20312;
 
-const openssl32 = derive(openssl30, {
+const TLS1_3_VERSION = 0x304;
+
+const openssl31 = derive(openssl30, {
+  line: '3.1',
+  manner: {
+    noRenegotiation: (version) =>
+      version === TLS1_3_VERSION
+        ? 'This TLS version forbids renegotiation.'
+        : 'Secure Renegotiation IS NOT supported',
+  },
+});
+
+/** `matched the EE certificate`, or without a certificate: the raw public key matched. */
+function daneMatch({ hasKey, hasCert, depth }: DaneMatch): string {
+  if (!hasCert && !hasKey) {
+    return 'matched the peer raw public key';
+  }
+  const how = hasKey ? 'signed the peer' : depth > 0 ? 'matched the TA' : 'matched the EE';
+  return `${how} certificate at depth ${depth}`;
+}
+
+const openssl32 = derive(openssl31, {
   line: '3.2',
   added: {
     requestCAfile: [row('tfo', 'none', 'Connect using TCP Fast Open')],
@@ -26,7 +48,15 @@ const openssl32 = derive(openssl30, {
     ],
     no_etm: [row('no_ems', 'none', 'Disable Extended master secret extension')],
   },
-  manner: { nameFlags: UTF8_NAMES, queuesInput: true, inputSize: 16383, readSize: 16384 },
+  manner: {
+    nameFlags: UTF8_NAMES,
+    queuesInput: true,
+    tellsAddress: true,
+    noPeer: 'No peer certificate or raw public key',
+    daneMatch,
+    moreExtensions: { 19: 'client cert type', 20: 'server cert type', 27: 'compress certificate' },
+    moreHandshakes: { 25: ', CompressedCertificate' },
+  },
 });
 
 const openssl33 = derive(openssl32, {
@@ -42,27 +72,83 @@ const openssl33 = derive(openssl32, {
   },
 });
 
-const openssl34 = derive(openssl33, { line: '3.4' });
+const openssl34 = derive(openssl33, { line: '3.4', manner: { tellsProtocol: true } });
+
+function keyLine(cert: ChainCertificate): string {
+  const size = cert.group === null ? `${cert.bits} (bit)` : `(${cert.group})`;
+  return `PKEY: ${cert.keyType}, ${size}; sigalg: ${cert.signatureLong}`;
+}
+
+const KIND_NAMES = { key: 'private key', cert: 'certificate', CRL: 'CRL' } as const;
+
+function kindName(kind: LoadedKind, all: boolean): string {
+  return all ? `${KIND_NAMES[kind]}s` : KIND_NAMES[kind];
+}
 
 const openssl35 = derive(openssl34, {
   line: '3.5',
   added: { provider: [row('provparam', 'string', 'Set a provider key-value parameter')] },
-  manner: { nameFlags: ESCAPED_NAMES, temporaryKey: 'Peer Temp Key' },
+  texts: {
+    formatRefused: (text, kind) =>
+      `Bad format "${text}"; must be one of:  pem der${kind === 'format-pem-der' ? '' : ' engine'}`,
+    extraArguments: ([first]) => (first === '' ? null : `Extra option: "${first}"`),
+  },
+  manner: {
+    nameFlags: ESCAPED_NAMES,
+    keyLine,
+    temporaryKey: 'Peer Temp Key',
+    tellsGroup: true,
+    namesScheme: true,
+    loading: {
+      unopened: kindName,
+      notFound: kindName,
+      verb: () => 'Could not find',
+      namesSystemError: true,
+      repeats: false,
+      httpNamesUrl: true,
+    },
+    bufferSize: 16_384,
+    readSize: 16_384,
+    namelessSchemes: [0x081a, 0x081b, 0x081c],
+    namesSignatureNids: true,
+    examinesSrpGroups: true,
+  },
 });
 
 const openssl36 = derive(openssl35, {
   line: '3.6',
-  help: {
-    status:
-      'Sends a certificate status request to the server (OCSP stapling) The server response (if any) will be printed out.',
-  },
+  removed: ['status'],
+  sections: { 'OCSP stapling options': 'Debug options' },
   added: {
-    status: [
-      row('ocsp_check_leaf', 'none', 'Require checking leaf certificate status'),
-      row('ocsp_check_all', 'none', 'Require checking all certificates status'),
+    'OCSP stapling options': [
+      row(
+        'status',
+        'none',
+        'Sends a certificate status request to the server (OCSP stapling) The server response (if any) will be printed out.',
+        'ocsp',
+      ),
+      row(
+        'ocsp_check_leaf',
+        'none',
+        'Require checking leaf certificate status, attempting to use OCSP stapling first',
+        'ocsp',
+      ),
+      row(
+        'ocsp_check_all',
+        'none',
+        'Require checking status of full chain, attempting to use OCSP stapling first',
+        'ocsp',
+      ),
     ],
   },
 });
 
 /** Newest last. */
-export const laterLines = [openssl32, openssl33, openssl34, openssl35, openssl36] as const;
+export const laterLines = [
+  openssl31,
+  openssl32,
+  openssl33,
+  openssl34,
+  openssl35,
+  openssl36,
+] as const;

@@ -201,6 +201,7 @@ const texts: ErrorTexts = {
   formatUnknown: (text) => `Bad format "${text}"`,
   formatRefused: (text, kind) => `Bad format "${text}"; must be ${formatsOf[kind]}`,
   formatInvalid: (text, name) => `Invalid format "${text}" for option -${name}`,
+  extraArguments: () => '',
 };
 
 const formatsOf = {

@@ -86,6 +86,8 @@ export interface ErrorTexts {
   formatUnknown(text: string): string;
   formatRefused(text: string, kind: FormatKind): string;
   formatInvalid(text: string, name: string): string;
+  /** Two words or more that are no options; null where they are passed over, empty for no text of their own. */
+  extraArguments(words: readonly string[]): string | null;
 }
 
 /** The face one OpenSSL line's `s_client` shows on the command line. */

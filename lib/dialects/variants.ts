@@ -10,6 +10,8 @@ export interface Changes<Added extends Additions> {
   readonly removed?: readonly string[];
   /** New rows, each list put behind the row named, or at a section's start when a title is named. */
   readonly added?: Added;
+  /** Titles of new sections, each with the title of the one that it comes before; `added` fills them. */
+  readonly sections?: Readonly<Record<string, string>>;
   /** New help texts by option name. */
   readonly help?: Readonly<Record<string, string>>;
   /** Whatever else is not as it was: usage, parameters, odd names. */
@@ -47,11 +49,16 @@ export function derive<Old extends OptionRow, Added extends Additions = Record<n
     const kept = text === undefined ? row : { ...row, help: text };
     return removed.delete(row.name) ? take(row.name) : [kept, ...take(row.name)];
   };
-  const sections: OptionSection<Old | New>[] = base.sections.map(({ title, rows }) => ({
-    title,
-    rows: [...take(title), ...rows.flatMap(change)],
-  }));
-  const lost = [...removed, ...added.keys(), ...help.keys()];
+  const fresh = new Map(Object.entries(changes.sections ?? {}));
+  const inserted = (before: string): OptionSection<Old | New>[] =>
+    [...fresh].flatMap(([title, next]) =>
+      next === before && fresh.delete(title) ? [{ title, rows: take(title) }] : [],
+    );
+  const sections: OptionSection<Old | New>[] = base.sections.flatMap(({ title, rows }) => [
+    ...inserted(title),
+    { title, rows: [...take(title), ...rows.flatMap(change)] },
+  ]);
+  const lost = [...removed, ...added.keys(), ...help.keys(), ...fresh.keys()];
   if (lost.length > 0) {
     throw new Error(`dialect ${changes.line}: ${base.line} has no ${lost.join(', ')}`);
   }

@@ -152,6 +152,8 @@ export interface ErrorQueue {
   /** Empties the queue, oldest first. */
   take(): ErrorEntry[];
   reasonString(code: number): ByteString | null;
+  /** What the system says of the newest error; null when that is not the system's. */
+  lastSystemError(): ByteString | null;
   /** ERR_set_mark, ERR_pop_to_mark, ERR_clear_last_mark (3). */
   setMark(): void;
   popToMark(): void;
@@ -659,6 +661,8 @@ export interface Ssl extends Closable {
   /** SSL_ct_is_enabled(3). */
   ctIsEnabled(): boolean;
   getNegotiatedGroup(): number;
+  /** SSL_group_to_name(3), of what getNegotiatedGroup gives; null for an unknown one. */
+  groupToName(group: number): ByteString | null;
   /** SSL_get0_group_name(3); null where libssl lacks it (before 3.2). */
   get0GroupName(): ByteString | null;
   /** SSL_get0_peer_signature_name(3); null where libssl lacks it (before 3.5). */

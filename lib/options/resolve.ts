@@ -94,13 +94,20 @@ function playOptions(
   return [];
 }
 
+function refuseExtra({ console, usage }: Reading, words: readonly string[]): void {
+  const text = console.dialect.texts.extraArguments(words);
+  if (text !== null) {
+    usage(text === '' ? '' : `${console.prog}: ${text}\n`);
+  }
+}
+
 /** A positional argument is another -connect. */
 function takeTarget(reading: Reading, rest: readonly string[]): void {
   const [target] = rest;
   if (rest.length > 1) {
-    reading.usage('');
+    refuseExtra(reading, rest);
   }
-  if (target === undefined) {
+  if (target === undefined || rest.length > 1) {
     return;
   }
   if (reading.settings.connect !== null) {

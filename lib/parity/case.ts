@@ -36,8 +36,8 @@ export type Moment = 'any' | 'hidden' | 'shown';
 
 /** One step of the script that drives a client, in the order written. */
 export type Step =
-  /** Waits until the text appears after the place of the last match in that stream. */
-  | { readonly do: 'await'; readonly text: string; readonly in?: Place }
+  /** Waits until the text, or one of several, appears after the place of the last match in that stream. */
+  | { readonly do: 'await'; readonly text: string | readonly string[]; readonly in?: Place }
   /** Writes to the client's stdin. */
   | { readonly do: 'send'; readonly data: Data }
   /** Types on the client's terminal: ^C is \x03, ^D is \x04. Pass phrases are typed `hidden`. */

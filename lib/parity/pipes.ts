@@ -122,11 +122,15 @@ export class Watch {
 }
 
 /** Waits for text in any of the streams: true when found, false when all have ended without it. */
-export function awaitText(watches: readonly Watch[], text: string): Promise<boolean> {
+export function awaitText(
+  watches: readonly Watch[],
+  text: string | readonly string[],
+): Promise<boolean> {
+  const texts = [text].flat();
   return new Promise((resolve) => {
     const stops: (() => void)[] = [];
     const look = () => {
-      const found = watches.some((watch) => watch.take(text));
+      const found = watches.some((watch) => texts.some((one) => watch.take(one)));
       if (!found && !watches.every((watch) => watch.isOver)) return;
       for (const stop of stops) stop();
       resolve(found);

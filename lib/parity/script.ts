@@ -49,7 +49,10 @@ export async function playScript(
     switch (step.do) {
       case 'await': {
         const where = watches(step.in ?? 'output', client, server);
-        const found = awaitText(where, expand(step.text, fill));
+        const found = awaitText(
+          where,
+          [step.text].flat().map((text) => expand(text, fill)),
+        );
         // A server lives on when the client has ended; then nobody is left to drive.
         if (!(await Promise.race([found, gone]))) return;
         break;

@@ -2,6 +2,8 @@
  * What -msg, -tlsextdebug, -state and -debug show: one block for each callback of libssl.
  * Tables of names stand in tables.ts. Set up by session/instruments.ts.
  */
+import type { Manner } from '../dialects/manner';
+import type { Dialect } from '../dialects/types';
 import type { Bio, BioEvent, Bytes } from '../native/api';
 import { type Console, puts } from '../native/console';
 import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
@@ -12,6 +14,7 @@ const HANDSHAKE = 22;
 
 /** -msg: one protocol message or record header, with a hex dump. */
 export function printMessage(
+  { manner }: Dialect,
   out: Bio,
   sent: boolean,
   version: number,
@@ -20,7 +23,7 @@ export function printMessage(
 ): void {
   const length = data.length.toString(16).padStart(4, '0');
   const head = KNOWN_VERSIONS.includes(version)
-    ? [`${VERSIONS[version]}${contentName(contentType)}`, details(contentType, data)]
+    ? [`${VERSIONS[version]}${contentName(contentType)}`, details(manner, contentType, data)]
     : [`Not TLS data or unknown version (version=${version}, content_type=${contentType})`, ''];
   puts(out, `${sent ? '>>>' : '<<<'} ${head[0]} [length ${length}]${head[1]}\n`);
   if (data.length > 0) {
@@ -33,9 +36,10 @@ function contentName(contentType: number): string {
   return CONTENT_TYPES[contentType] ?? `, Unknown (content_type=${contentType})`;
 }
 
-function details(contentType: number, data: Buffer): string {
+function details({ moreHandshakes }: Manner, contentType: number, data: Buffer): string {
   if (contentType === HANDSHAKE) {
-    return data.length > 0 ? (HANDSHAKES[data[0] ?? 0] ?? '???') : '???';
+    const type = data[0];
+    return (type === undefined ? null : (HANDSHAKES[type] ?? moreHandshakes[type])) ?? '???';
   }
   if (contentType !== ALERT) {
     return '';
@@ -58,8 +62,14 @@ function hexLines(data: Buffer): string {
 }
 
 /** -tlsextdebug: one extension. */
-export function printExtension(out: Bio, fromServer: boolean, type: number, data: Bytes): void {
-  const name = EXTENSIONS[type] ?? 'unknown';
+export function printExtension(
+  { manner }: Dialect,
+  out: Bio,
+  fromServer: boolean,
+  type: number,
+  data: Bytes,
+): void {
+  const name = EXTENSIONS[type] ?? manner.moreExtensions[type] ?? 'unknown';
   const side = fromServer ? 'server' : 'client';
   puts(out, `TLS ${side} extension "${name}" (id=${type}), len=${data.length}\n`);
   out.dump(data);

@@ -7,11 +7,11 @@ import type { Bio, Ssl, SslCtx, X509 } from '../native/api';
 import { type Console, cannotAllocate, puts } from '../native/console';
 import { type NamePrinter, printSubjectAndIssuer } from './names';
 import {
+  peerSignatureType,
   printPointFormats,
   printSigalgs,
   printSignatures,
   printTemporaryKey,
-  signatureType,
 } from './signatures';
 import { printOutcome } from './verification';
 
@@ -112,12 +112,18 @@ function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): v
   }
 }
 
-function printKeyLine(out: Bio, { native: { library } }: Console, cert: X509): void {
+function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert: X509): void {
   const key = cert.pubkey();
   if (key !== null) {
-    const type = library.nid2sn(key.baseId());
-    const signature = library.nid2sn(cert.signatureNid());
-    puts(out, `   a:PKEY: ${type}, ${key.bits()} (bit); sigalg: ${signature}\n`);
+    const line = dialect.manner.keyLine({
+      keyNid: library.nid2sn(key.baseId()) ?? '',
+      keyType: key.typeName() ?? '',
+      bits: key.bits(),
+      group: key.groupName(),
+      signature: library.nid2sn(cert.signatureNid()) ?? '',
+      signatureLong: library.nid2ln(cert.signatureNid()) ?? '',
+    });
+    puts(out, `   a:${line}\n`);
     key.close();
   }
 }
@@ -147,16 +153,20 @@ function printTimestamps(out: Bio, { ctx }: ReportContext, ssl: Ssl): void {
 }
 
 function printConnection(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 | null): void {
+  const { manner } = context.console.dialect;
   const cipher = ssl.getCurrentCipher();
   puts(out, ssl.sessionReused() ? '---\nReused, ' : '---\nNew, ');
   puts(out, `${cipher?.version ?? '(NONE)'}, Cipher is ${cipher?.name ?? '(NONE)'}\n`);
+  puts(out, manner.tellsProtocol ? `Protocol: ${ssl.getVersion()}\n` : '');
   if (peer !== null) {
     const key = peer.pubkey();
     puts(out, `Server public key is ${key?.bits() ?? 0} bit\n`);
     key?.close();
   }
-  const not = ssl.getSecureRenegotiationSupport() ? '' : ' NOT';
-  puts(out, `Secure Renegotiation IS${not} supported\n`);
+  const renegotiation = ssl.getSecureRenegotiationSupport()
+    ? 'Secure Renegotiation IS supported'
+    : manner.noRenegotiation(ssl.version());
+  puts(out, `${renegotiation}\n`);
   puts(out, `Compression: ${ssl.getCurrentCompressionName() ?? 'NONE'}\n`);
   puts(out, `Expansion: ${ssl.getCurrentExpansionName() ?? 'NONE'}\n`);
   puts(out, ssl.getKtlsSend() ? 'Using Kernel TLS for sending\n' : '');
@@ -233,18 +243,18 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
   const rawKey = ssl.get0PeerRpk();
   if (rawKey !== null) {
     puts(err, 'Peer used raw public key\n');
-    printBriefSignatureType(err, ssl);
+    printBriefSignatureType(console, ssl);
     printOutcome(err, console, ssl);
     rawKey.close();
   } else if (peer === null) {
-    puts(err, 'No peer certificate\n');
+    puts(err, `${console.dialect.manner.noPeer}\n`);
   } else {
     puts(err, 'Peer certificate: ');
     names.name(err, peer.subjectName());
     puts(err, '\n');
     const digest = ssl.getPeerSignatureNid();
     puts(err, digest === null ? '' : `Hash used: ${native.library.nid2sn(digest)}\n`);
-    printBriefSignatureType(err, ssl);
+    printBriefSignatureType(console, ssl);
     printOutcome(err, console, ssl);
     peer.close();
   }
@@ -252,7 +262,7 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
   printTemporaryKey(err, console, ssl);
 }
 
-function printBriefSignatureType(err: Bio, ssl: Ssl): void {
-  const type = ssl.getPeerSignatureTypeNid();
-  puts(err, type === null ? '' : `Signature type: ${signatureType(type)}\n`);
+function printBriefSignatureType(console: Console, ssl: Ssl): void {
+  const type = peerSignatureType(console, ssl);
+  puts(console.err, type === null ? '' : `Signature type: ${type}\n`);
 }

@@ -108,11 +108,8 @@ const NIST_CURVES: Readonly<Record<number, string>> = {
 };
 
 /** One question, unless it was allowed and only refusals are wanted. */
-export function printSecurityEvent(
-  { err, native }: Console,
-  event: SecurityEvent,
-  verbose: boolean,
-): void {
+export function printSecurityEvent(console: Console, event: SecurityEvent, verbose: boolean): void {
+  const { err } = console;
   const allowed = event.defaultResult === 1;
   if (allowed && !verbose) {
     return;
@@ -120,7 +117,7 @@ export function printSecurityEvent(
   const bits = [TICKET, COMPRESSION, VERSION].includes(event.op)
     ? ''
     : `, security bits=${event.bits}`;
-  puts(err, `Security callback: ${operation(event)}${subject(native, event)}${bits}`);
+  puts(err, `Security callback: ${operation(event)}${subject(console, event)}${bits}`);
   puts(err, `: ${event.defaultResult === 0 ? 'no' : 'yes'}\n`);
 }
 
@@ -133,7 +130,7 @@ function operation({ op, nid }: SecurityEvent): string {
   return named && name !== undefined ? `${name}=` : '';
 }
 
-function subject(native: Native, event: SecurityEvent): string {
+function subject({ native, dialect }: Console, event: SecurityEvent): string {
   switch (event.op & OTHER_TYPE) {
     case OTHER_CIPHER:
       return event.cipher?.name ?? '(NONE)';
@@ -142,7 +139,7 @@ function subject(native: Native, event: SecurityEvent): string {
     case OTHER_CERT:
       return certificate(native, event);
     case OTHER_SIGALG:
-      return signatureAlgorithm(event);
+      return signatureAlgorithm(event, dialect.manner.namelessSchemes);
     default:
       return '';
   }
@@ -157,10 +154,10 @@ function certificate({ library }: Native, { op, cert }: SecurityEvent): string {
   return key === null ? 'Public key missing' : `${key.asn1PemName() ?? ''}, bits=${key.bits()}`;
 }
 
-function signatureAlgorithm({ op, other }: SecurityEvent): string {
+function signatureAlgorithm({ op, other }: SecurityEvent, nameless: readonly number[]): string {
   const code = Buffer.from(other ?? '\0\0', 'latin1').readUInt16BE(0);
   const name = OPERATIONS[op] ?? `s_cb.c:security_callback_debug op=0x${op.toString(16)}`;
-  const scheme = SCHEMES[code];
+  const scheme = nameless.includes(code) ? undefined : SCHEMES[code];
   if (scheme !== undefined) {
     return `${name} scheme=${scheme}`;
   }

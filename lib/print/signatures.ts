@@ -11,9 +11,12 @@ const EVP_PKEY_RSA = 6;
 const EVP_PKEY_DH = 28;
 const EVP_PKEY_EC = 408;
 
-/** Name of a signature type; what BIO_printf makes of a missing one. */
-export function signatureType(nid: number): string {
-  return SIGNATURE_TYPES[nid] ?? '<NULL>';
+/** How the server signed; null when it did not. */
+export function peerSignatureType({ dialect }: Console, ssl: Ssl): string | null {
+  const scheme = dialect.manner.namesScheme ? ssl.get0PeerSignatureName() : null;
+  const nid = ssl.getPeerSignatureTypeNid();
+  // What BIO_printf makes of a missing name.
+  return scheme ?? (nid === null ? null : (SIGNATURE_TYPES[nid] ?? '<NULL>'));
 }
 
 /** All signature lines of the full report. */
@@ -25,9 +28,9 @@ export function printSignatures(out: Bio, console: Console, ssl: Ssl): void {
   if (digest !== null && digest !== NID_undef) {
     puts(out, `Peer signing digest: ${console.native.library.nid2sn(digest)}\n`);
   }
-  const type = ssl.getPeerSignatureTypeNid();
+  const type = peerSignatureType(console, ssl);
   if (type !== null) {
-    puts(out, `Peer signature type: ${signatureType(type)}\n`);
+    puts(out, `Peer signature type: ${type}\n`);
   }
 }
 
@@ -57,14 +60,15 @@ function hexByte(value: number): string {
 }
 
 function sigalgName(
-  { native }: Console,
+  { native, dialect }: Console,
   { signNid, hashNid, rawSign, rawHash }: SigalgEntry,
 ): string {
   const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
   if (scheme !== undefined) {
     return scheme;
   }
-  const type = SIGNATURE_TYPES[signNid];
+  const fallback = dialect.manner.namesSignatureNids ? native.library.nid2sn(signNid) : null;
+  const type = SIGNATURE_TYPES[signNid] ?? fallback ?? undefined;
   const name = type ?? hexByte(rawSign);
   if (hashNid !== NID_undef) {
     return `${name}+${native.library.nid2sn(hashNid)}`;
@@ -72,10 +76,16 @@ function sigalgName(
   return type === undefined ? `${name}+${hexByte(rawHash)}` : name;
 }
 
-/** The server's ephemeral key. */
+const TLS1_3_VERSION = 0x304;
+
+/** The server's ephemeral key, or the group where that has none. */
 export function printTemporaryKey(out: Bio, console: Console, ssl: Ssl): void {
   const key = ssl.getPeerTmpKey();
   if (key === null) {
+    if (console.dialect.manner.tellsGroup && ssl.version() === TLS1_3_VERSION) {
+      const group = ssl.groupToName(ssl.getNegotiatedGroup()) ?? '<NULL>';
+      puts(out, `Negotiated TLS1.3 group: ${group}\n`);
+    }
     return;
   }
   const type = key.id();

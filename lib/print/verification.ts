@@ -70,7 +70,7 @@ export function printPolicies({ err, native }: Console, store: X509StoreCtx): vo
 const TLSA_TAIL = 12;
 
 /** The outcome: verified name, error, DANE. */
-export function printOutcome(out: Bio, { native }: Console, ssl: Ssl): void {
+export function printOutcome(out: Bio, { native, dialect }: Console, ssl: Ssl): void {
   const result = ssl.getVerifyResult();
   if (result === X509_V_OK) {
     const peername = ssl.get0Peername();
@@ -83,17 +83,8 @@ export function printOutcome(out: Bio, { native }: Console, ssl: Ssl): void {
   if (dane !== null) {
     const long = dane.data.length > TLSA_TAIL;
     const data = dane.data.subarray(long ? dane.data.length - TLSA_TAIL : 0).toString('hex');
-    const record = `${dane.usage} ${dane.selector} ${dane.mtype} ${long ? '...' : ''}${data}`;
-    const rawKey = ssl.get0PeerRpk();
-    const matched = dane.hasKey
-      ? 'signed the certificate'
-      : `matched ${dane.depth > 0 ? 'TA' : 'EE'} certificate`;
-    puts(
-      out,
-      rawKey === null
-        ? `DANE TLSA ${record} ${matched} at depth ${dane.depth}\n`
-        : `DANE TLSA ${record} matched the peer raw public key\n`,
-    );
-    rawKey?.close();
+    const { usage, selector, mtype } = dane;
+    const record = `${usage} ${selector} ${mtype} ${long ? '...' : ''}${data}`;
+    puts(out, `DANE TLSA ${record} ${dialect.manner.daneMatch(dane)}\n`);
   }
 }

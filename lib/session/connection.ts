@@ -134,7 +134,9 @@ export function attachSocket(
   }
   tapMessages(console, settings, ssl);
   if (settings.tlsextDebug) {
-    ssl.setTlsextDebugCallback((side, type, data) => printExtension(out, side !== 0, type, data));
+    ssl.setTlsextDebugCallback((side, type, data) =>
+      printExtension(console.dialect, out, side !== 0, type, data),
+    );
   }
   if (settings.status) {
     ssl.setTlsextStatusType(TLSEXT_STATUSTYPE_OCSP);
@@ -152,7 +154,7 @@ function tapMessages(console: Console, settings: Readonly<Settings>, ssl: Ssl): 
   }
   if (settings.message === 'msg') {
     ssl.setMsgCallback((sent, version, contentType, data) => {
-      printMessage(target, sent !== 0, version, contentType, data);
+      printMessage(console.dialect, target, sent !== 0, version, contentType, data);
     });
   }
 }

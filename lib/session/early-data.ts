@@ -11,12 +11,11 @@ import {
   SSL_ERROR_WANT_WRITE,
 } from '../native/constants';
 
-const CHUNK = 8192;
 const RETRY = [SSL_ERROR_WANT_WRITE, SSL_ERROR_WANT_ASYNC, SSL_ERROR_WANT_READ];
 
 /** False when the connection has to be given up. */
 export function sendEarlyData(
-  { native, err }: Console,
+  { native, err, dialect }: Console,
   ssl: Ssl,
   pskSession: SslSession | null,
   path: string,
@@ -33,7 +32,7 @@ export function sendEarlyData(
     return false;
   }
   for (;;) {
-    const data = file.read(CHUNK);
+    const data = file.read(dialect.manner.bufferSize);
     const chunk = typeof data === 'number' ? Buffer.alloc(0) : data;
     if (!sendChunk(ssl, chunk)) {
       puts(err, 'Error writing early data\n');

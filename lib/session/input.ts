@@ -32,8 +32,10 @@ export function readInput(console: Console, settings: Readonly<Settings>, ssl: S
 
 /** What was typed, whatever it means. */
 export function readStdin(console: Console, { crlf, ignoreEof }: Readonly<Settings>): Input {
-  const { inputSize } = console.dialect.manner;
-  const read = console.native.sys.read(0, crlf ? Math.floor(inputSize / 2) : inputSize);
+  const { bufferSize, queuesInput } = console.dialect.manner;
+  // The queue keeps room for a NUL; -crlf may double what is read.
+  const size = queuesInput ? bufferSize - 1 : bufferSize;
+  const read = console.native.sys.read(0, crlf ? Math.floor(size / 2) : size);
   const data = read === -1 ? NOTHING : read;
   const ended = data.length === 0;
   if (ended && !ignoreEof) {

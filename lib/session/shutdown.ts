@@ -31,16 +31,16 @@ export function sendCloseNotify(ssl: Ssl): void {
 
 /** Longest round-trip that is waited for, in milliseconds. */
 const DRAIN_MS = 500;
-const DRAIN_SIZE = 8192;
 
 /** Half-closes and drains the socket. */
-export function drain({ native }: Console, socket: number, transport: Bio): void {
+export function drain({ native, dialect }: Console, socket: number, transport: Bio): void {
+  const { bufferSize } = dialect.manner;
   native.sys.shutdown(socket, SHUT_WR);
   const deadline = performance.now() + DRAIN_MS;
   const slots = Int32Array.of(socket, POLLIN, 0);
   for (;;) {
     const left = Math.max(0, Math.ceil(deadline - performance.now()));
-    if (native.sys.poll(slots, left) <= 0 || typeof transport.read(DRAIN_SIZE) === 'number') {
+    if (native.sys.poll(slots, left) <= 0 || typeof transport.read(bufferSize) === 'number') {
       return;
     }
   }

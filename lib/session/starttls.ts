@@ -7,7 +7,7 @@ import { type Console, puts } from '../native/console';
 import { POLLIN } from '../native/constants';
 import type { Settings } from '../options/settings';
 import { dialogues } from '../starttls';
-import { BUFFER_SIZE, type Outcome, type Request } from '../starttls/dialogue';
+import type { Outcome, Request } from '../starttls/dialogue';
 
 /** Runs the dialogue of a protocol over the BIO. */
 export function playStarttls(
@@ -41,11 +41,12 @@ class Player {
   ) {}
 
   play(request: Request): Buffer | null {
+    const { bufferSize } = this.console.dialect.manner;
     switch (request.do) {
       case 'line':
-        return asData(this.#buffered().gets(BUFFER_SIZE));
+        return asData(this.#buffered().gets(bufferSize));
       case 'read':
-        return asData(this.bio.read(BUFFER_SIZE));
+        return asData(this.bio.read(bufferSize));
       case 'write':
         (request.buffered ? this.#buffered() : this.bio).write(request.data);
         return null;

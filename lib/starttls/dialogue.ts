@@ -4,9 +4,6 @@
  * Implemented by the files of this folder, one protocol each; played by session/starttls.ts.
  */
 
-/** Longest line or piece that is read at a time. */
-export const BUFFER_SIZE = 8192;
-
 export type Request =
   /** Read one line (its end included) through a buffer. Answer: what was read; empty at the end. */
   | { readonly do: 'line' }

@@ -53,6 +53,8 @@ function lookup(
   host: string | null,
   service: string | null,
 ): readonly Address[] | null {
+  // The fresh process of the real program has no error of the system to show when the look-up fails without one.
+  console.native.sys.setErrno(0);
   const found = console.native.Bio.lookup(
     host,
     service,
@@ -83,13 +85,20 @@ function lookupSource(console: Console, settings: Readonly<Settings>): readonly 
   return lookup(console, settings, host, service);
 }
 
+/** By its number, not its name. */
+function tellAddress({ dialect, err }: Console, target: Address): void {
+  const host = dialect.manner.tellsAddress ? target.hostname(true) : null;
+  puts(err, host === null ? '' : `Connecting to ${host}\n`);
+}
+
 /** Tries each target in turn; also says whether any had a source address of its family. */
 function connectFirst(
-  { native: { Bio } }: Console,
+  console: Console,
   settings: Readonly<Settings>,
   targets: readonly Address[],
   sources: readonly Address[],
 ): Connected & { bindable: boolean } {
+  const { Bio } = console.native;
   let bindable = false;
   for (const target of targets) {
     const source = sources.find((candidate) => candidate.family() === target.family());
@@ -107,6 +116,7 @@ function connectFirst(
     }
     // QUIC sends to an address; its socket stays unconnected.
     if (settings.quic || Bio.connect(fd, target, connectOptions(settings, target))) {
+      tellAddress(console, target);
       return { fd, peer: target, bindable };
     }
     Bio.closeSocket(fd);

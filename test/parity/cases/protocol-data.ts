@@ -3,7 +3,21 @@
 // Called by index.ts.
 
 import type { Data, ParityCase, Step } from '../../../lib/parity/case';
-import { bad, closed, END, EXIT, NAMED, row, SHOWN, see, send, serve, server, table } from './rows';
+import {
+  bad,
+  closed,
+  END,
+  EXIT,
+  KEY_EXCHANGE,
+  NAMED,
+  row,
+  SHOWN,
+  see,
+  send,
+  serve,
+  server,
+  table,
+} from './rows';
 
 const V12 = '-tls1_2';
 const IDLE: Step[] = [see('CIPHER is', 'server')];
@@ -178,11 +192,7 @@ const descriptorCases: readonly ParityCase[] = [
   }),
   given('stdout-and-stdin-closed', '<&- >&-', ['-brief'], {
     modes: ['split'],
-    script: [
-      see('Server Temp Key', 'stderr'),
-      see('\n', 'stderr'),
-      { do: 'signal', signal: 'SIGTERM' },
-    ],
+    script: [see(KEY_EXCHANGE, 'stderr'), see('\n', 'stderr'), { do: 'signal', signal: 'SIGTERM' }],
   }),
   given('all-closed-refused', '<&- >&- 2>&-', [], { server: closed, ...ended, modes: ['split'] }),
   given('stderr-read-only', '2</dev/null', [], { modes: ['split'], script: [...SHOWN, END] }),

@@ -44,7 +44,7 @@ export const TO = ['-connect', '{address}', '-CAfile', '{pki}/root.pem'];
 /** The same, with a server name: nothing on stderr before the certificate is checked. */
 export const NAMED = [...TO, '-servername', 'localhost'];
 
-export const see = (text: string, place: Place = 'output'): Step => ({
+export const see = (text: string | readonly string[], place: Place = 'output'): Step => ({
   do: 'await',
   text,
   in: place,
@@ -53,6 +53,8 @@ export const send = (data: Data): Step => ({ do: 'send', data });
 export const serve = (data: Data): Step => ({ do: 'server', data });
 export const END: Step = { do: 'end' };
 export const EXIT: Step = { do: 'exit' };
+/** In the last line of -brief: the server's ephemeral key, or the group where it has none. */
+export const KEY_EXCHANGE = ['Temp Key', 'TLS1.3 group'] as const;
 /** The report has been printed and flushed. */
 export const SHOWN: Step[] = [see('Verify return code:'), see('---\n')];
 

@@ -3,7 +3,18 @@
 // Called by index.ts.
 
 import type { ParityCase, ServerSpec, Step } from '../../../lib/parity/case';
-import { bad, END, row, SHOWN, see, serve, server, table, ticketServer } from './rows';
+import {
+  bad,
+  END,
+  KEY_EXCHANGE,
+  row,
+  SHOWN,
+  see,
+  serve,
+  server,
+  table,
+  ticketServer,
+} from './rows';
 
 const KEY = '1a2b3c4d5e6f';
 const CLIENT = ['-psk', KEY];
@@ -78,7 +89,7 @@ export const pskCases: readonly ParityCase[] = [
   ),
   row('psk-1_3-brief-quiet', [...CLIENT, '-quiet', '-brief'], {
     server: keyed(),
-    script: [see('Server Temp Key'), serve('Q\n')],
+    script: [see(KEY_EXCHANGE), serve('Q\n')],
   }),
   row('psk-1_3-certificate-instead', ['-psk', KEY], { server: server() }),
   row('psk-1_3-certificate-instead-1_2', ['-psk', KEY, '-tls1_2'], { server: server() }),

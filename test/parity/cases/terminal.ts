@@ -4,7 +4,7 @@
 
 import type { Moment, ParityCase, Standard, Step } from '../../../lib/parity/case';
 import { ASKING, CERT } from './identity-files';
-import { bad, NAMED, none, peer, row, see, send, serve, server, table } from './rows';
+import { bad, KEY_EXCHANGE, NAMED, none, peer, row, see, send, serve, server, table } from './rows';
 
 const ALL: readonly Standard[] = ['stdin', 'stdout', 'stderr'];
 const NEEDS = ['command:python3'];
@@ -189,7 +189,7 @@ const sessionCases: readonly ParityCase[] = [
   typed('terminal-ctrl-d', [...REPORTED, type(CTRL_D)]),
   typed(
     'terminal-ctrl-d-brief',
-    [see('Verification: OK'), see('Temp Key'), type(CTRL_D)],
+    [see('Verification: OK'), see(KEY_EXCHANGE), type(CTRL_D)],
     ['-brief', '-no_ign_eof'],
   ),
   typed('terminal-ctrl-c', [...REPORTED, type(CTRL_C)]),

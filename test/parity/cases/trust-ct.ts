@@ -4,7 +4,7 @@
 
 import type { ParityCase } from '../../../lib/parity/case';
 import { oddRow, oddServer } from './odd';
-import { bad, NAMED, row, server, table } from './rows';
+import { bad, KEY_EXCHANGE, NAMED, row, server, table } from './rows';
 
 const LOGS = ['-ctlogfile', '{pki}/odd/logs.cnf'];
 const STRICT = '-verify_return_error';
@@ -15,7 +15,7 @@ function transparent(sct: string, ...more: string[]) {
     const spec = server('-serverinfo', `{pki}/odd/${sct}.pem`, ...more);
     const made: ParityCase = { name, server: spec, args: [...NAMED, ...args] };
     return args.includes('-brief')
-      ? { ...made, script: [{ do: 'await', text: 'Temp Key' }, { do: 'end' }] }
+      ? { ...made, script: [{ do: 'await', text: KEY_EXCHANGE }, { do: 'end' }] }
       : made;
   };
 }

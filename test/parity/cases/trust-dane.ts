@@ -4,9 +4,9 @@
 
 import type { ParityCase, ServerSpec, Step } from '../../../lib/parity/case';
 import { oddServer } from './odd';
-import { bad, server, serverWith, table } from './rows';
+import { bad, KEY_EXCHANGE, server, serverWith, table } from './rows';
 
-const BRIEF_END: Step[] = [{ do: 'await', text: 'Temp Key' }, { do: 'end' }];
+const BRIEF_END: Step[] = [{ do: 'await', text: KEY_EXCHANGE }, { do: 'end' }];
 const STRICT = '-verify_return_error';
 const DOMAIN = ['-dane_tlsa_domain', 'example.test'];
 const AT = ['-connect', '{address}'];

@@ -4,7 +4,7 @@
 
 import type { ParityCase } from '../../../lib/parity/case';
 import { oddRow } from './odd';
-import { bad, server, table } from './rows';
+import { bad, KEY_EXCHANGE, server, table } from './rows';
 
 const CERTIFICATES = [
   'dn-multi',
@@ -47,7 +47,7 @@ export const nameOptionCases: readonly ParityCase[] = [
   ...CERTIFICATES.flatMap((certificate) => [
     oddRow(`name-${certificate}`, certificate),
     oddRow(`name-${certificate}-brief`, certificate, ['-brief'], {
-      script: [{ do: 'await', text: 'Temp Key' }, { do: 'end' }],
+      script: [{ do: 'await', text: KEY_EXCHANGE }, { do: 'end' }],
     }),
     ...Object.entries(FORMATS).map(([name, list]) =>
       oddRow(`name-${certificate}-${name}`, certificate, combination(list)),

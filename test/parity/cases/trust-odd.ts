@@ -4,7 +4,7 @@
 
 import type { ParityCase, ServerSpec } from '../../../lib/parity/case';
 import { oddRow, oddServer } from './odd';
-import { bad, NAMED, row, server, serverWith, table } from './rows';
+import { bad, KEY_EXCHANGE, NAMED, row, server, serverWith, table } from './rows';
 
 const ANY_LEVEL = ['-cipher', 'ALL:@SECLEVEL=0'];
 const STRICT = ['-verify_return_error'];
@@ -19,7 +19,7 @@ function modes(name: string, spec: ServerSpec, ...args: string[]): ParityCase[] 
   });
   return [make(''), make('-return', ...STRICT), make('-brief-return', ...STRICT, '-brief')].map(
     (one, index) =>
-      index < 2 ? one : { ...one, script: [{ do: 'await', text: 'Temp Key' }, { do: 'end' }] },
+      index < 2 ? one : { ...one, script: [{ do: 'await', text: KEY_EXCHANGE }, { do: 'end' }] },
   );
 }
 

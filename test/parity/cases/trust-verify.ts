@@ -4,7 +4,7 @@
 
 import type { ParityCase } from '../../../lib/parity/case';
 import { oddRow } from './odd';
-import { bad, NAMED, row, serverWith, table } from './rows';
+import { bad, KEY_EXCHANGE, NAMED, row, serverWith, table } from './rows';
 
 const named = (name: string, args: string[]): ParityCase =>
   row(name, ['-servername', 'localhost', ...args]);
@@ -124,7 +124,7 @@ export const parameterCases: readonly ParityCase[] = [
     },
     (name, args) =>
       name.includes('brief')
-        ? { ...named(name, args), script: [{ do: 'await', text: 'Temp Key' }, { do: 'end' }] }
+        ? { ...named(name, args), script: [{ do: 'await', text: KEY_EXCHANGE }, { do: 'end' }] }
         : named(name, args),
   ),
   ...table(
