@@ -1,10 +1,10 @@
 /*
- * A QUIC server for one client after the other, on OSSL_QUIC_server_method(3) of OpenSSL 3.5 and later.
- * Echoes what comes on a stream, line by line; the lines below are orders, and everything is told on stdout:
- *   bye      closes the connection (application error 0)      fail   closes it with application error 42
- *   end      ends its side of the stream                      reset  resets its side of the stream
- *   silence  echoes no more
- * Arguments: port certificate key protocol [greet] (greet: opens a stream of its own and says hello on it).
+ * A QUIC server for one client after the other, on OSSL_QUIC_server_method(3) of OpenSSL 3.5 and
+ * later. Echoes what comes on a stream, line by line; the lines below are orders, and everything is
+ * told on stdout: bye      closes the connection (application error 0)      fail   closes it with
+ * application error 42 end      ends its side of the stream                      reset  resets its
+ * side of the stream silence  echoes no more Arguments: port certificate key protocol tickets (how
+ * many are sent: 0 leaves nothing to chance).
  */
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -88,16 +88,7 @@ static void serve_stream(SSL *connection, SSL *stream) {
   }
 }
 
-static void greet(SSL *connection) {
-  size_t written = 0;
-  SSL *own = SSL_new_stream(connection, 0);
-  if (own == NULL) stop("cannot open a stream");
-  SSL_write_ex(own, "hello\n", 6, &written);
-  serve_stream(connection, own);
-  SSL_free(own);
-}
-
-static void serve(SSL *connection, int greets) {
+static void serve(SSL *connection) {
   SSL_set_default_stream_mode(connection, SSL_DEFAULT_STREAM_MODE_NONE);
   SSL_set_incoming_stream_policy(connection, SSL_INCOMING_STREAM_POLICY_ACCEPT, 0);
   if (SSL_do_handshake(connection) != 1) {
@@ -105,18 +96,14 @@ static void serve(SSL *connection, int greets) {
     return;
   }
   printf("ACCEPTED\n");
-  if (greets) {
-    greet(connection);
-  } else {
-    SSL *stream = SSL_accept_stream(connection, 0);
-    if (stream != NULL) serve_stream(connection, stream);
-    SSL_free(stream);
-  }
+  SSL *stream = SSL_accept_stream(connection, 0);
+  if (stream != NULL) serve_stream(connection, stream);
+  SSL_free(stream);
   printf("CLOSED\n");
 }
 
 int main(int argc, char **argv) {
-  if (argc < 5) stop("usage: quic-server port certificate key protocol [greet]");
+  if (argc != 6) stop("usage: quic-server port certificate key protocol tickets");
   setvbuf(stdout, NULL, _IONBF, 0);
   SSL_CTX *ctx = SSL_CTX_new(OSSL_QUIC_server_method());
   if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, argv[2]) != 1 ||
@@ -125,6 +112,7 @@ int main(int argc, char **argv) {
   }
   protocol[0] = (unsigned char)strlen(argv[4]);
   memcpy(protocol + 1, argv[4], protocol[0]);
+  SSL_CTX_set_num_tickets(ctx, (size_t)atoi(argv[5]));
   SSL_CTX_set_alpn_select_cb(ctx, select_protocol, NULL);
   SSL *listener = SSL_new_listener(ctx, 0);
   if (listener == NULL || !SSL_set_fd(listener, listen_on(atoi(argv[1]))) ||
@@ -135,7 +123,7 @@ int main(int argc, char **argv) {
   for (;;) {
     SSL *connection = SSL_accept_connection(listener, 0);
     if (connection == NULL) stop("cannot accept");
-    serve(connection, argc > 5);
+    serve(connection);
     SSL_free(connection);
   }
 }

@@ -14,6 +14,7 @@ import { extendedCases } from './identity-extended';
 import { identityFileCases } from './identity-files';
 import { identityOddCases } from './identity-odd';
 import { advancedCases } from './later-adv';
+import { quicCases } from './later-quic';
 import { misuseCases } from './misuse';
 import { nameCases } from './names';
 import { outputCases } from './output';
@@ -82,4 +83,5 @@ export const cases: readonly ParityCase[] = [
   ...protocolProxyCases,
   ...protocolSecurityCases,
   ...advancedCases,
+  ...quicCases,
 ];

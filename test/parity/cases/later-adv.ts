@@ -15,13 +15,13 @@ function talk(name: string, script: Step[], args: string[] = [], more: string[] 
 
 /** With -adv: types a text, then one whose arrival shows that the first has been dealt with; ends. */
 function typed(name: string, data: Data, args: string[] = []): ParityCase {
-  const after = [send('after\n'), see('after\n', 'server')];
+  const after = [send('after\n'), see('after', 'server')];
   return talk(name, [...SHOWN, send(data), ...after, END], ['-adv', ...args]);
 }
 
 /** The same for a text that stderr answers last with `answer`, so that nothing comes together. */
 function answered(name: string, data: Data, answer: string, args: string[] = []): ParityCase {
-  const after = [send('after\n'), see('after\n', 'server')];
+  const after = [send('after\n'), see('after', 'server')];
   return talk(name, [...SHOWN, send(data), see(answer), ...after, END], ['-adv', ...args]);
 }
 
@@ -68,7 +68,7 @@ const argumentCases: readonly ParityCase[] = [
   talk('reneg-refused', [...SHOWN, send('{reneg}\n'), EXIT], ['-adv', ...V12]),
   talk(
     'reneg',
-    [...SHOWN, send('{reneg:x}\n'), see('RENEG'), send('after\n'), see('after\n', 'server'), END],
+    [...SHOWN, send('{reneg:x}\n'), see('RENEG'), send('after\n'), see('after', 'server'), END],
     ['-adv', ...V12],
     ['-client_renegotiation'],
   ),
@@ -134,7 +134,7 @@ function again(name: string, script: Step[], args: string[] = []): ParityCase {
   return { name: `adv-${name}`, ...where, script, masks: ['s_server'], ...NEEDS };
 }
 
-const AFTER = [send('after\n'), see('after\n', 'server'), END];
+const AFTER = [send('after\n'), see('after', 'server'), END];
 
 const reconnectCases: readonly ParityCase[] = [
   again('reconnect', [...SHOWN, send('{reconnect}\n'), ...AGAIN, ...AFTER], ['-adv']),
