@@ -627,6 +627,8 @@ export interface Ssl extends Closable {
   version(): number;
   getVersion(): ByteString;
   isDtls(): boolean;
+  /** SSL_is_server(3). */
+  isServer(): boolean;
   sessionReused(): boolean;
   getCurrentCipher(): Cipher | null;
   getPendingCipher(): Cipher | null;

@@ -20,6 +20,8 @@ export interface ReportContext {
   readonly ctx: SslCtx;
   readonly names: NamePrinter;
   readonly showCerts: boolean;
+  /** -enable_server_rpk */
+  readonly serverRawKeys: boolean;
   /** -keymatexport and its length in bytes. */
   readonly keymatLabel: string | null;
   readonly keymatLength: number;
@@ -60,7 +62,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     }
     printSubjectAndIssuer(out, names, peer);
   }
-  printRawKeys(out, ssl);
+  printRawKeys(out, context, ssl);
   printCaNames(out, names, ssl);
   printSignatures(out, console, ssl);
   printTemporaryKey(out, console, ssl);
@@ -75,19 +77,20 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
 const TLSEXT_cert_type_rpk = 2;
 
 /** RFC 7250. */
-function printRawKeys(out: Bio, ssl: Ssl): void {
+function printRawKeys(out: Bio, { serverRawKeys }: ReportContext, ssl: Ssl): void {
   if (ssl.getNegotiatedClientCertType() === TLSEXT_cert_type_rpk) {
     puts(out, 'Client-to-server raw public key negotiated\n');
   }
   if (ssl.getNegotiatedServerCertType() === TLSEXT_cert_type_rpk) {
     puts(out, 'Server-to-client raw public key negotiated\n');
   }
-  const key = ssl.get0PeerRpk();
-  if (key !== null) {
-    puts(out, 'Server raw public key\n');
-    key.printPublic(out, 2);
-    key.close();
+  if (!serverRawKeys) {
+    return;
   }
+  const key = ssl.get0PeerRpk();
+  puts(out, key === null ? 'no peer rpk available\n' : 'Server raw public key\n');
+  key?.printPublic(out, 2);
+  key?.close();
 }
 
 function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): void {
@@ -131,7 +134,8 @@ function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert:
 function printCaNames(out: Bio, names: NamePrinter, ssl: Ssl): void {
   const list = ssl.get0PeerCaList();
   if (list === null || list.length === 0) {
-    puts(out, '---\nNo client certificate CA names sent\n');
+    // Before its first connection, a QUIC object is none of a client yet.
+    puts(out, ssl.isServer() ? '' : '---\nNo client certificate CA names sent\n');
     return;
   }
   puts(out, '---\nAcceptable client certificate CA names\n');

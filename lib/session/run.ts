@@ -88,6 +88,7 @@ class Run {
       ctx: context.ctx,
       names,
       showCerts: settings.showCerts,
+      serverRawKeys: settings.serverRawKeys,
       keymatLabel: settings.keymatLabel,
       keymatLength: settings.keymatLength,
       nextProtocolStatus: () => context.nextProtocol.status,

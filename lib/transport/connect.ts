@@ -125,8 +125,10 @@ function connectFirst(
 }
 
 function connectOptions({ tfo }: Readonly<Settings>, target: Address): number {
-  const nodelay = target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0;
-  return nodelay | (tfo ? BIO_SOCK_TFO : 0);
+  if (target.protocol() !== IPPROTO_TCP) {
+    return 0;
+  }
+  return BIO_SOCK_NODELAY | (tfo ? BIO_SOCK_TFO : 0);
 }
 
 const FAMILY_NAMES: Readonly<Record<number, string>> = {

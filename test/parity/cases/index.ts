@@ -14,6 +14,7 @@ import { extendedCases } from './identity-extended';
 import { identityFileCases } from './identity-files';
 import { identityOddCases } from './identity-odd';
 import { advancedCases } from './later-adv';
+import { laterOptionCases } from './later-options';
 import { quicCases } from './later-quic';
 import { misuseCases } from './misuse';
 import { nameCases } from './names';
@@ -84,4 +85,5 @@ export const cases: readonly ParityCase[] = [
   ...protocolSecurityCases,
   ...advancedCases,
   ...quicCases,
+  ...laterOptionCases,
 ];
