@@ -45,6 +45,8 @@ function main(): number {
     out: stdout,
     openAtStart: open,
   };
+  // As in a fresh process: what choosing and loading the library left is none of its errors.
+  native.sys.setErrno(0);
   if (!native.library.init()) {
     // The real program names argv[0] here; it is called as openssl.
     console.err.write('FATAL: Startup failure (dev note: apps_startup()) for openssl\n');

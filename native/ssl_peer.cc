@@ -1,4 +1,5 @@
 // What the peer of a connection sent, and what verifying it gave.
+#include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 
 #include "compat.h"
@@ -140,6 +141,34 @@ Napi::Value GetTlsextStatusOcspResp(Ssl& self, Args& args) {
   return MakeBuffer(args.env(), response, static_cast<size_t>(length));
 }
 
+#ifndef OPENSSL_NO_OCSP
+
+// A macro since 3.6; libssl before that knows no such command and leaves the list alone.
+constexpr int kGetOcspResponses = 142;
+
+Napi::Value GetTlsextStatusOcspResps(Ssl& self, Args& args) {
+  // 3.0 declares no functions for a stack of responses.
+  OPENSSL_STACK* responses = nullptr;
+  SSL_ctrl(self.Get(), kGetOcspResponses, 0, &responses);
+  if (responses == nullptr) return args.env().Null();
+  Napi::Array list = Napi::Array::New(args.env());
+  for (int i = 0; i < OPENSSL_sk_num(responses); i++) {
+    unsigned char* der = nullptr;
+    auto* response = static_cast<OCSP_RESPONSE*>(OPENSSL_sk_value(responses, i));
+    const int length = i2d_OCSP_RESPONSE(response, &der);
+    OsslMem<unsigned char> owner(der);
+    list.Set(list.Length(), length <= 0 ? args.env().Null()
+                                        : MakeBuffer(args.env(), der, static_cast<size_t>(length)));
+  }
+  return list;
+}
+
+#else
+
+Napi::Value GetTlsextStatusOcspResps(Ssl&, Args& args) { return args.env().Null(); }
+
+#endif
+
 }  // namespace
 
 std::vector<Member> SslPeerMembers() {
@@ -162,6 +191,7 @@ std::vector<Member> SslPeerMembers() {
       Ssl::Method<&Get0PeerSignatureName>("get0PeerSignatureName"),
       Ssl::Method<&GetPeerTmpKey>("getPeerTmpKey"),
       Ssl::Method<&GetTlsextStatusOcspResp>("getTlsextStatusOcspResp"),
+      Ssl::Method<&GetTlsextStatusOcspResps>("getTlsextStatusOcspResps"),
   };
 }
 

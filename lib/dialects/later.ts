@@ -1,5 +1,5 @@
 // The lines after 3.0, each as its differences from the one before; what is not here is as in the line before it.
-import type { ChainCertificate, DaneMatch, LoadedKind } from './manner';
+import type { ChainCertificate, LoadedKind } from './manner';
 import { openssl30 } from './openssl-3.0';
 import { row } from './rows';
 import { derive } from './variants';
@@ -20,15 +20,6 @@ const openssl31 = derive(openssl30, {
         : 'Secure Renegotiation IS NOT supported',
   },
 });
-
-/** `matched the EE certificate`, or without a certificate: the raw public key matched. */
-function daneMatch({ hasKey, hasCert, depth }: DaneMatch): string {
-  if (!hasCert && !hasKey) {
-    return 'matched the peer raw public key';
-  }
-  const how = hasKey ? 'signed the peer' : depth > 0 ? 'matched the TA' : 'matched the EE';
-  return `${how} certificate at depth ${depth}`;
-}
 
 const openssl32 = derive(openssl31, {
   line: '3.2',
@@ -53,7 +44,8 @@ const openssl32 = derive(openssl31, {
     queuesInput: true,
     tellsAddress: true,
     noPeer: 'No peer certificate or raw public key',
-    daneMatch,
+    daneMatch: ({ hasKey, depth }) =>
+      hasKey ? 'signed the peer' : depth > 0 ? 'matched the TA' : 'matched the EE',
     moreExtensions: { 19: 'client cert type', 20: 'server cert type', 27: 'compress certificate' },
     moreHandshakes: { 25: ', CompressedCertificate' },
   },
@@ -140,6 +132,14 @@ const openssl36 = derive(openssl35, {
         'ocsp',
       ),
     ],
+  },
+  manner: {
+    ocsp: {
+      listed: true,
+      none: 'no OCSP response received',
+      unparsed: 'OCSP response parse error',
+    },
+    tellsLeftovers: true,
   },
 });
 

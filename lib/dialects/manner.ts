@@ -25,10 +25,10 @@ export interface Manner {
   readonly namesScheme: boolean;
   /** What -brief says of a server that sent no certificate. */
   readonly noPeer: string;
-  /** By whom a TLSA record matched. */
+  /** What a TLSA record has to do with the certificate named after it. */
   readonly daneMatch: (match: DaneMatch) => string;
   readonly loading: Loading;
-  /** Bytes read at a time from stdin and files of early data, and before TLS and after it from the server. */
+  /** Bytes read at a time from stdin and files of early data, and from the server before TLS and after it. */
   readonly bufferSize: number;
   /** Names of extensions and handshake messages that the line has besides those of 3.0. */
   readonly moreExtensions: Readonly<Record<number, string>>;
@@ -37,6 +37,9 @@ export interface Manner {
   readonly namelessSchemes: readonly number[];
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
+  readonly ocsp: OcspWords;
+  /** Whatever is in the error queue when the run is over, but for the report of -prexit, is printed. */
+  readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */
   readonly examinesSrpGroups: boolean;
 }
@@ -54,11 +57,19 @@ export interface ChainCertificate {
   readonly signatureLong: string;
 }
 
-/** How a TLSA record (RFC 6698) matched. */
+/** How a TLSA record (RFC 6698) matched a certificate. */
 export interface DaneMatch {
+  /** Its key signed a certificate of the chain. */
   readonly hasKey: boolean;
-  readonly hasCert: boolean;
   readonly depth: number;
+}
+
+/** What is said of stapled OCSP responses. */
+export interface OcspWords {
+  /** TLS 1.3's are counted and listed. */
+  readonly listed: boolean;
+  readonly none: string;
+  readonly unparsed: string;
 }
 
 export type LoadedKind = 'key' | 'cert' | 'CRL';
@@ -94,7 +105,7 @@ export const manner30: Manner = {
   namesScheme: false,
   noPeer: 'No peer certificate',
   daneMatch: ({ hasKey, depth }) =>
-    `${hasKey ? 'signed the' : depth > 0 ? 'matched TA' : 'matched EE'} certificate at depth ${depth}`,
+    hasKey ? 'signed the' : depth > 0 ? 'matched TA' : 'matched EE',
   loading: {
     unopened: (kind, all) => (all ? `${kind}s` : kind),
     notFound: (kind) => kind,
@@ -108,5 +119,7 @@ export const manner30: Manner = {
   moreHandshakes: {},
   namelessSchemes: [],
   namesSignatureNids: false,
+  ocsp: { listed: false, none: 'no response sent', unparsed: 'response parse error' },
+  tellsLeftovers: false,
   examinesSrpGroups: false,
 };

@@ -684,6 +684,8 @@ export interface Ssl extends Closable {
   setTlsextStatusType(type: number): boolean;
   /** SSL_get_tlsext_status_ocsp_resp(3); null when none was sent. */
   getTlsextStatusOcspResp(): Buffer | null;
+  /** SSL_get0_tlsext_status_ocsp_resp_ex(3), of TLS 1.3 since 3.6: one for each certificate; null when none was sent. */
+  getTlsextStatusOcspResps(): (Buffer | null)[] | null;
   setInfoCallback(callback: ((where: number, ret: number, ssl: Ssl) => void) | null): void;
   setMsgCallback(
     callback: ((writeP: number, version: number, contentType: number, data: Buffer) => void) | null,

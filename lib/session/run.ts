@@ -29,24 +29,33 @@ import { playStarttls } from './starttls';
  */
 export function runSClient(console: Console, argv: readonly string[]): number {
   let writeRandFile: string | null = null;
-  const status = stoppable(() => {
+  const work = () => {
     const resolved = resolve(console, argv, (path) => {
       writeRandFile = path;
     });
     return runResolved(console, resolved);
-  });
+  };
+  const status = stoppable(work, () => tellLeftovers(console));
   return writeRandFile !== null && !writeRandom(console, writeRandFile) ? 1 : status;
 }
 
 /** The status of a step, or the one it was stopped with. */
-function stoppable(step: () => number): number {
+function stoppable(step: () => number, stopped: () => void = () => undefined): number {
   try {
     return step();
   } catch (error) {
     if (error instanceof Stop) {
+      stopped();
       return error.status;
     }
     throw error;
+  }
+}
+
+/** Errors that nobody has printed, where the line shows them in the end. */
+function tellLeftovers({ native, err, dialect }: Console): void {
+  if (dialect.manner.tellsLeftovers) {
+    native.err.print(err);
   }
 }
 
@@ -60,6 +69,7 @@ function runResolved(program: Console, resolved: Resolved): number {
   const ssl = console.native.Ssl.create(context.ctx) ?? failWithErrors(console);
   const run = new Run(console, settings, context, ssl, names);
   const status = stoppable(() => run.connections());
+  tellLeftovers(console);
   if (settings.prexit) {
     run.report(true);
   }

@@ -53,8 +53,6 @@ function lookup(
   host: string | null,
   service: string | null,
 ): readonly Address[] | null {
-  // The fresh process of the real program has no error of the system to show when the look-up fails without one.
-  console.native.sys.setErrno(0);
   const found = console.native.Bio.lookup(
     host,
     service,

@@ -160,7 +160,8 @@ const dataCases: readonly ParityCase[] = [
       END,
     ],
   }),
-  row('data-reversed-close', [], {
+  // Later lines have a command C.
+  row('data-reversed-close', ['-nocommands'], {
     server: server('-rev'),
     script: [...SHOWN, send('hello\n'), see('olleh\n'), send('CLOSE\n'), EXIT],
   }),

@@ -15,6 +15,11 @@ function brief(name: string, args: string[]): ParityCase {
   return { name, server: server(), args: [...NAMED, '-brief', ...args], script: ESTABLISHED };
 }
 
+/** -nbio_test draws lots: in 3.5 and 3.6 the reference hangs by them now and then, or does not see that the server is gone. */
+function steady(one: ParityCase): ParityCase {
+  return one.args.includes('-nbio_test') ? { ...one, requires: ['openssl:3.0'] } : one;
+}
+
 function dumped(name: string, args: string[]): ParityCase {
   return { ...shown(name, ['-verify_quiet', ...args]), masks: ['msg', 'debug', 'trace'] };
 }
@@ -76,7 +81,7 @@ export const outputCases: readonly ParityCase[] = [
       quiet: ['-quiet', '-no_ign_eof'],
     },
     brief,
-  ),
+  ).map(steady),
   {
     ...brief('brief-verify-error', []),
     server: serverWith('expired.pem', 'server.key'),
@@ -99,7 +104,7 @@ export const outputCases: readonly ParityCase[] = [
       showcerts: ['-showcerts'],
     },
     quiet,
-  ),
+  ).map(steady),
   ...table(
     'dump',
     {
