@@ -38,7 +38,10 @@ export interface Manner {
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
   readonly ocsp: OcspWords;
-  /** Whatever is in the error queue when the run is over, but for the report of -prexit, is printed. */
+  /**
+   * Whatever is in the error queue when a run has failed is printed, before the report of -prexit; why a command was
+   * refused is not told at once.
+   */
   readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */
   readonly examinesSrpGroups: boolean;

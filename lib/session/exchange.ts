@@ -179,7 +179,9 @@ class ExchangeLoop {
           return this.#shut(0);
         case 'failed':
           puts(console.err, 'ERROR\n');
-          console.native.err.print(console.err);
+          if (!console.dialect.manner.tellsLeftovers) {
+            console.native.err.print(console.err);
+          }
           return this.#shut(0);
         case 'reconnect':
           return { kind: 'reconnect' };

@@ -35,26 +35,29 @@ export function runSClient(console: Console, argv: readonly string[]): number {
     });
     return runResolved(console, resolved);
   };
-  const status = stoppable(work, () => tellLeftovers(console));
+  const status = stoppable(work, (ended) => tellLeftovers(console, ended));
   return writeRandFile !== null && !writeRandom(console, writeRandFile) ? 1 : status;
 }
 
 /** The status of a step, or the one it was stopped with. */
-function stoppable(step: () => number, stopped: () => void = () => undefined): number {
+function stoppable(
+  step: () => number,
+  stopped: (status: number) => void = () => undefined,
+): number {
   try {
     return step();
   } catch (error) {
     if (error instanceof Stop) {
-      stopped();
+      stopped(error.status);
       return error.status;
     }
     throw error;
   }
 }
 
-/** Errors that nobody has printed, where the line shows them in the end. */
-function tellLeftovers({ native, err, dialect }: Console): void {
-  if (dialect.manner.tellsLeftovers) {
+/** Errors that nobody has printed, where the line shows them at the end of a run that has failed. */
+function tellLeftovers({ native, err, dialect }: Console, status: number): void {
+  if (status !== 0 && dialect.manner.tellsLeftovers) {
     native.err.print(err);
   }
 }
@@ -69,7 +72,7 @@ function runResolved(program: Console, resolved: Resolved): number {
   const ssl = console.native.Ssl.create(context.ctx) ?? failWithErrors(console);
   const run = new Run(console, settings, context, ssl, names);
   const status = stoppable(() => run.connections());
-  tellLeftovers(console);
+  tellLeftovers(console, status);
   if (settings.prexit) {
     run.report(true);
   }
