@@ -1,10 +1,12 @@
 /*
  * A QUIC server for one client after the other, on OSSL_QUIC_server_method(3) of OpenSSL 3.5 and
- * later. Echoes what comes on a stream, line by line; the lines below are orders, and everything is
- * told on stdout: bye      closes the connection (application error 0)      fail   closes it with
- * application error 42 end      ends its side of the stream                      reset  resets its
- * side of the stream silence  echoes no more Arguments: port certificate key protocol tickets (how
- * many are sent: 0 leaves nothing to chance).
+ * later. Echoes what comes on a stream, line by line, and tells everything on stdout. These lines
+ * are orders:
+ * - bye: closes the connection with application error 0; fail: with 42
+ * - end: ends its side of the stream; reset: resets it
+ * - silence: echoes no more
+ * Arguments: certificate, key, protocol, and how many tickets are sent (0 leaves nothing to
+ * chance).
  */
 #include <arpa/inet.h>
 #include <openssl/err.h>
@@ -34,11 +36,17 @@ static void stop(const char *what) {
   exit(1);
 }
 
-static int listen_on(int port) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
+/* A socket on a port of the kernel's choice. */
+static int bound_socket(unsigned short *port) {
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  socklen_t size = sizeof(address);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   int fd = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0) stop("cannot bind");
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) != 0 ||
+      getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
+    stop("cannot bind");
+  }
+  *port = ntohs(address.sin_port);
   return fd;
 }
 
@@ -103,23 +111,23 @@ static void serve(SSL *connection) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) stop("usage: quic-server port certificate key protocol tickets");
+  if (argc != 5) stop("usage: quic-server certificate key protocol tickets");
   setvbuf(stdout, NULL, _IONBF, 0);
   SSL_CTX *ctx = SSL_CTX_new(OSSL_QUIC_server_method());
-  if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, argv[2]) != 1 ||
-      SSL_CTX_use_PrivateKey_file(ctx, argv[3], SSL_FILETYPE_PEM) != 1) {
+  if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, argv[1]) != 1 ||
+      SSL_CTX_use_PrivateKey_file(ctx, argv[2], SSL_FILETYPE_PEM) != 1) {
     stop("no context");
   }
-  protocol[0] = (unsigned char)strlen(argv[4]);
-  memcpy(protocol + 1, argv[4], protocol[0]);
-  SSL_CTX_set_num_tickets(ctx, (size_t)atoi(argv[5]));
+  protocol[0] = (unsigned char)strlen(argv[3]);
+  memcpy(protocol + 1, argv[3], protocol[0]);
+  SSL_CTX_set_num_tickets(ctx, (size_t)atoi(argv[4]));
   SSL_CTX_set_alpn_select_cb(ctx, select_protocol, NULL);
+  unsigned short port = 0;
   SSL *listener = SSL_new_listener(ctx, 0);
-  if (listener == NULL || !SSL_set_fd(listener, listen_on(atoi(argv[1]))) ||
-      !SSL_listen(listener)) {
+  if (listener == NULL || !SSL_set_fd(listener, bound_socket(&port)) || !SSL_listen(listener)) {
     stop("cannot listen");
   }
-  printf("READY\n");
+  printf("READY %d\n", port);
   for (;;) {
     SSL *connection = SSL_accept_connection(listener, 0);
     if (connection == NULL) stop("cannot accept");

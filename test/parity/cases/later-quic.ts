@@ -18,11 +18,11 @@ if [ ! -x "$made" ]; then
   mv server "$made"
 fi
 cat '{pki}/server.pem' '{pki}/int.pem' > chain.pem
-exec "$made" {port} chain.pem '{pki}/server.key' h3`;
+exec "$made" chain.pem '{pki}/server.key' h3`;
 
 function quicServer(tickets = 0): ServerSpec {
   const args = ['-c', `${BUILD} ${tickets}`];
-  return { kind: 'command', command: 'sh', args, ready: 'READY\n' };
+  return { kind: 'command', command: 'sh', args, ready: 'READY ', tellsPort: true };
 }
 
 const NEEDS = { requires: ['-quic', '-provparam', 'command:cc'] };
