@@ -147,6 +147,40 @@ bool SetProviderSearchPath(Args& args) {
   return OSSL_PROVIDER_set_default_search_path(nullptr, c_str(path)) == 1;
 }
 
+struct ProviderParameter {
+  const std::string* provider;
+  const char* name;
+  const char* value;
+  int (*add)(OSSL_PROVIDER*, const char*, const char*);
+  std::string refused_by;
+};
+
+int AddParameter(OSSL_PROVIDER* provider, void* data) {
+  auto* parameter = static_cast<ProviderParameter*>(data);
+  const char* name = OSSL_PROVIDER_get0_name(provider);
+  if (!parameter->provider->empty() && *parameter->provider != name) return 1;
+  if (parameter->add(provider, parameter->name, parameter->value) == 1) return 1;
+  parameter->refused_by = name;
+  return 0;
+}
+
+// Null when all took it, else who refused it: the name of a provider, or none for one that is not
+// there.
+Napi::Value AddProviderParameter(Args& args) {
+  const std::string provider = args.String(0);
+  const std::string name = args.String(1);
+  const std::string value = args.String(2);
+  static auto* const add =
+      Find<int(OSSL_PROVIDER*, const char*, const char*)>("OSSL_PROVIDER_add_conf_parameter");
+  ProviderParameter parameter = {&provider, name.c_str(), value.c_str(), add, ""};
+  // Asking for it activates the default provider where no other is.
+  const bool known = add != nullptr &&
+                     (provider.empty() || OSSL_PROVIDER_available(nullptr, provider.c_str()) == 1);
+  if (!known) return MakeString(args.env(), "");
+  if (OSSL_PROVIDER_do_all(nullptr, AddParameter, &parameter) == 1) return args.env().Null();
+  return MakeString(args.env(), parameter.refused_by);
+}
+
 #else  // 1.1.1 knows neither providers nor property queries.
 
 bool Refuse(Args& args) {
@@ -156,6 +190,7 @@ bool Refuse(Args& args) {
 
 bool SetDefaultProperties(Args& args) { return Refuse(args); }
 bool LoadProvider(Args& args) { return Refuse(args); }
+Napi::Value AddProviderParameter(Args& args) { return MakeString(args.env(), ""); }
 bool SetProviderSearchPath(Args& args) { return Refuse(args); }
 
 #endif
@@ -195,6 +230,7 @@ void InitLibrary(Addon& addon, Napi::Object exports) {
                                 Function<&SetDefaultProperties>("setDefaultProperties"),
                                 Function<&ConfGetString>("confGetString"),
                                 Function<&LoadProvider>("loadProvider"),
+                                Function<&AddProviderParameter>("addProviderParameter"),
                                 Function<&SetProviderSearchPath>("setProviderSearchPath"),
                                 Function<&RandLoadFile>("randLoadFile"),
                                 Function<&RandWriteFile>("randWriteFile"),

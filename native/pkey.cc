@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "bio.h"
 #include "compat.h"
 #include "engine.h"
 #include "pass_phrase.h"
@@ -35,15 +36,18 @@ const char* Asn1PemName(Pkey& key, Args&) {
   return name;
 }
 
+bool PrintPublic(Pkey& key, Args& args) {
+  BIO* bio = args.Get<Bio>(0).Get();
+  return EVP_PKEY_print_public(bio, key.Get(), args.Int(1), nullptr) == 1;
+}
+
 }  // namespace
 
 std::vector<Member> Pkey::Members() {
   return {
-      Method<&Id>("id"),
-      Method<&BaseId>("baseId"),
-      Method<&Bits>("bits"),
-      Method<&GroupName>("groupName"),
-      Method<&TypeName>("typeName"),
+      Method<&PrintPublic>("printPublic"), Method<&Id>("id"),
+      Method<&BaseId>("baseId"),           Method<&Bits>("bits"),
+      Method<&GroupName>("groupName"),     Method<&TypeName>("typeName"),
       Method<&Asn1PemName>("asn1PemName"),
   };
 }

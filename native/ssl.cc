@@ -42,9 +42,9 @@ SSL* Ssl::Idle() {
 
 std::vector<Member> Ssl::Members() {
   std::vector<Member> members;
-  for (const auto& theme :
-       {SslIoMembers(), SslSettingMembers(), SslStatusMembers(), SslPeerMembers(),
-        SslCallbackMembers(), SslDaneCtMembers(), SslIdentityMembers(), SslDtlsMembers()}) {
+  for (const auto& theme : {SslIoMembers(), SslSettingMembers(), SslStatusMembers(),
+                            SslPeerMembers(), SslCallbackMembers(), SslDaneCtMembers(),
+                            SslIdentityMembers(), SslDtlsMembers(), SslQuicMembers()}) {
     members.insert(members.end(), theme.begin(), theme.end());
   }
   return members;

@@ -39,6 +39,7 @@ std::vector<Member> SslCallbackMembers();  // ssl_callbacks.cc: callbacks of a c
 std::vector<Member> SslDaneCtMembers();    // ssl_dane_ct.cc: DANE and Certificate Transparency
 std::vector<Member> SslIdentityMembers();  // ssl_identity.cc: own certificates and keys
 std::vector<Member> SslDtlsMembers();      // ssl_dtls.cc: DTLS, asynchronous jobs
+std::vector<Member> SslQuicMembers();      // ssl_quic.cc: QUIC, events
 
 }  // namespace s_client
 

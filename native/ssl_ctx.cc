@@ -15,7 +15,9 @@ const SSL_METHOD* ReadMethod(Args& args) {
   const std::string method = args.String(0);
   if (method == "tls") return TLS_client_method();
   if (method == "dtls") return DTLS_client_method();
-  ThrowTypeError(args.env(), "argument 1 must be 'tls' or 'dtls'");
+  auto* const quic = Find<const SSL_METHOD*()>("OSSL_QUIC_client_method");
+  if (method == "quic" && quic != nullptr) return quic();
+  ThrowTypeError(args.env(), "argument 1 must be 'tls', 'dtls' or (since 3.2) 'quic'");
 }
 
 Napi::Value New(Args& args) {

@@ -2,6 +2,7 @@
 // choose.
 #include <openssl/ssl.h>
 
+#include "compat.h"
 #include "pkey.h"
 #include "ssl.h"
 #include "x509.h"
@@ -57,10 +58,27 @@ int CheckChain(Ssl& self, Args& args) {
   return SSL_check_chain(ssl, cert.Get(), key.Get(), chain.get());
 }
 
+// Kinds of certificates in the order of preference (RFC 7250); since 3.2.
+bool SetCertType(const char* function, Ssl& self, Args& args) {
+  auto* const set = Find<int(SSL*, const unsigned char*, size_t)>(function);
+  Bytes types = args.Buffer(0);
+  return set != nullptr && set(self.Idle(), types.data(), types.size()) == 1;
+}
+
+bool Set1ServerCertType(Ssl& self, Args& args) {
+  return SetCertType("SSL_set1_server_cert_type", self, args);
+}
+
+bool Set1ClientCertType(Ssl& self, Args& args) {
+  return SetCertType("SSL_set1_client_cert_type", self, args);
+}
+
 }  // namespace
 
 std::vector<Member> SslIdentityMembers() {
   return {
+      Ssl::Method<&Set1ServerCertType>("set1ServerCertType"),
+      Ssl::Method<&Set1ClientCertType>("set1ClientCertType"),
       Ssl::Method<&CertsClear>("certsClear"),
       Ssl::Method<&SetCertFlags>("setCertFlags"),
       Ssl::Method<&UseCertificate>("useCertificate"),

@@ -20,6 +20,25 @@ Napi::Value GetPeerCertChain(Ssl& self, Args& args) {
   return X509::ShareList(args.addon(), SSL_get_peer_cert_chain(self.Get()));
 }
 
+// RFC 7250; since 3.2.
+Napi::Value Get0PeerRpk(Ssl& self, Args& args) {
+  static auto* const get = Find<EVP_PKEY*(const SSL*)>("SSL_get0_peer_rpk");
+  return Pkey::Share(args.addon(), get == nullptr ? nullptr : get(self.Get()));
+}
+
+int NegotiatedCertType(const char* function, Ssl& self) {
+  auto* const get = Find<int(const SSL*)>(function);
+  return get == nullptr ? 0 : get(self.Get());
+}
+
+int GetNegotiatedServerCertType(Ssl& self, Args&) {
+  return NegotiatedCertType("SSL_get_negotiated_server_cert_type", self);
+}
+
+int GetNegotiatedClientCertType(Ssl& self, Args&) {
+  return NegotiatedCertType("SSL_get_negotiated_client_cert_type", self);
+}
+
 Napi::Value GetVerifiedChain(Ssl& self, Args& args) {
   return X509::ShareList(args.addon(), SSL_get0_verified_chain(self.Get()));
 }
@@ -158,6 +177,9 @@ std::vector<Member> SslPeerMembers() {
   return {
       Ssl::Method<&GetPeerCertificate>("getPeerCertificate"),
       Ssl::Method<&GetPeerCertChain>("getPeerCertChain"),
+      Ssl::Method<&Get0PeerRpk>("get0PeerRpk"),
+      Ssl::Method<&GetNegotiatedServerCertType>("getNegotiatedServerCertType"),
+      Ssl::Method<&GetNegotiatedClientCertType>("getNegotiatedClientCertType"),
       Ssl::Method<&GetVerifiedChain>("getVerifiedChain"),
       Ssl::Method<&GetVerifyResult>("getVerifyResult"),
       Ssl::Method<&Get0Peername>("get0Peername"),

@@ -33,6 +33,8 @@ const char* GetVersion(Ssl& self, Args&) { return SSL_get_version(self.Get()); }
 
 bool IsDtls(Ssl& self, Args&) { return SSL_is_dtls(self.Get()) == 1; }
 
+bool IsServer(Ssl& self, Args&) { return SSL_is_server(self.Get()) == 1; }
+
 bool SessionReused(Ssl& self, Args&) { return SSL_session_reused(self.Get()) == 1; }
 
 Napi::Value GetSession(Ssl& self, Args& args) {
@@ -193,6 +195,7 @@ std::vector<Member> SslStatusMembers() {
       Ssl::Method<&Version>("version"),
       Ssl::Method<&GetVersion>("getVersion"),
       Ssl::Method<&IsDtls>("isDtls"),
+      Ssl::Method<&IsServer>("isServer"),
       Ssl::Method<&SessionReused>("sessionReused"),
       Ssl::Method<&GetSession>("getSession"),
       Ssl::Method<&TotalRenegotiations>("totalRenegotiations"),

@@ -66,7 +66,8 @@ export function buildContext(
   loaded: Loaded,
   names: NamePrinter,
 ): Context {
-  const created = console.native.SslCtx.create(settings.dtls ? 'dtls' : 'tls', propertyQuery);
+  const method = settings.quic ? 'quic' : settings.dtls ? 'dtls' : 'tls';
+  const created = console.native.SslCtx.create(method, propertyQuery);
   const ctx = created ?? failWithErrors(console);
   const nextProtocol: NextProtocol = { status: -1 };
   ctx.clearMode(SSL_MODE_AUTO_RETRY);

@@ -25,6 +25,7 @@ export function runConfCommands(console: Console, settings: Readonly<Settings>, 
   conf.close();
 }
 
+const SSL_OP_ENABLE_KTLS = 1n << 3n;
 const SSL_OP_IGNORE_UNEXPECTED_EOF = 1n << 7n;
 const SSL_MODE_ASYNC = 0x100;
 const SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG = 0x400;
@@ -42,6 +43,9 @@ export function configure(console: Console, settings: Readonly<Settings>, ctx: S
   }
   if (settings.sctp && settings.sctpLabelBug) {
     ctx.setMode(SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG);
+  }
+  if (settings.ktls) {
+    ctx.setOptions(SSL_OP_ENABLE_KTLS);
   }
   if (settings.ignoreUnexpectedEof) {
     ctx.setOptions(SSL_OP_IGNORE_UNEXPECTED_EOF);

@@ -148,7 +148,7 @@ export function receiveSessions(
   sessOut: string | null,
   ctx: SslCtx,
 ): void {
-  ctx.sessSetNewCb((session) => {
+  ctx.sessSetNewCb((session, ssl) => {
     if (sessOut !== null) {
       const file = native.Bio.newFile(sessOut, 'w');
       if (file === null) {
@@ -158,7 +158,8 @@ export function receiveSessions(
         file.close();
       }
     }
-    if (session.protocolVersion() === TLS1_3_VERSION) {
+    // Not on a QUIC connection, whose version is a number of its own.
+    if (ssl.version() === TLS1_3_VERSION) {
       puts(out, '---\nPost-Handshake New Session Ticket arrived:\n');
       session.print(out);
       puts(out, '---\n');

@@ -41,6 +41,7 @@ const openssl32 = derive(openssl31, {
   },
   manner: {
     nameFlags: UTF8_NAMES,
+    queuesInput: true,
     tellsAddress: true,
     noPeer: 'No peer certificate or raw public key',
     daneMatch: ({ hasKey, depth }) =>
@@ -99,6 +100,7 @@ const openssl35 = derive(openssl34, {
       httpNamesUrl: true,
     },
     bufferSize: 16_384,
+    readSize: 16_384,
     namelessSchemes: [0x081a, 0x081b, 0x081c],
     namesSignatureNids: true,
     examinesSrpGroups: true,

@@ -15,6 +15,10 @@ export interface Manner {
   readonly noRenegotiation: (version: number) => string;
   /** Title of the server's ephemeral key. */
   readonly temporaryKey: string;
+  /** What is typed waits in a queue, where commands are looked for; else they are obeyed as they are read. */
+  readonly queuesInput: boolean;
+  /** Bytes asked of SSL_read(3) at a time. */
+  readonly readSize: number;
   /** TLS 1.3 with a group that has no such key: the group is named instead. */
   readonly tellsGroup: boolean;
   /** The server's signature goes by the name of its scheme, where libssl knows that. */
@@ -24,7 +28,7 @@ export interface Manner {
   /** What a TLSA record has to do with the certificate named after it. */
   readonly daneMatch: (match: DaneMatch) => string;
   readonly loading: Loading;
-  /** Bytes read at a time from a file of early data, and from the server before TLS and after it. */
+  /** Bytes read at a time from stdin and files of early data, and from the server before TLS and after it. */
   readonly bufferSize: number;
   /** Names of extensions and handshake messages that the line has besides those of 3.0. */
   readonly moreExtensions: Readonly<Record<number, string>>;
@@ -34,7 +38,10 @@ export interface Manner {
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
   readonly ocsp: OcspWords;
-  /** A run that fails prints what is left in the error queue: before it shuts the connection, and before -prexit. */
+  /**
+   * Whatever is in the error queue when a run has failed is printed, before the report of -prexit; why a command was
+   * refused is not told at once.
+   */
   readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */
   readonly examinesSrpGroups: boolean;
@@ -95,6 +102,8 @@ export const manner30: Manner = {
   tellsProtocol: false,
   noRenegotiation: () => 'Secure Renegotiation IS NOT supported',
   temporaryKey: 'Server Temp Key',
+  queuesInput: false,
+  readSize: 1024,
   tellsGroup: false,
   namesScheme: false,
   noPeer: 'No peer certificate',

@@ -237,6 +237,15 @@ export interface Library {
   /** NCONF value of the default configuration file: [section] name; null when absent. */
   confGetString(section: ByteString | null, name: ByteString): ByteString | null;
   loadProvider(name: ByteString): boolean;
+  /**
+   * OSSL_PROVIDER_add_conf_parameter(3) on the loaded provider of that name, or on all of them ('').
+   * null: done; else the name of the provider that refused it, '' when there is none of that name.
+   */
+  addProviderParameter(
+    provider: ByteString,
+    name: ByteString,
+    value: ByteString,
+  ): ByteString | null;
   /** OSSL_PROVIDER_set_default_search_path(3): null for the library's own. */
   setProviderSearchPath(path: ByteString | null): boolean;
   /** RAND_load_file(3): bytes or -1; RAND_write_file(3): bytes or <= 0. */
@@ -278,6 +287,8 @@ export interface Pkey extends Closable {
   /** EVP_PKEY_get_group_name(3); null when there is none. */
   groupName(): ByteString | null;
   typeName(): ByteString | null;
+  /** EVP_PKEY_print_public(3). */
+  printPublic(bio: Bio, indent: number): boolean;
   /** The PEM name of its EVP_PKEY_ASN1_METHOD (EVP_PKEY_asn1_get0_info(3)); null for a key that a provider holds. */
   asn1PemName(): ByteString | null;
 }
@@ -623,6 +634,8 @@ export interface Ssl extends Closable {
   version(): number;
   getVersion(): ByteString;
   isDtls(): boolean;
+  /** SSL_is_server(3). */
+  isServer(): boolean;
   sessionReused(): boolean;
   getCurrentCipher(): Cipher | null;
   getPendingCipher(): Cipher | null;
@@ -632,6 +645,11 @@ export interface Ssl extends Closable {
   getSharedCiphers(): ByteString | null;
   getPeerCertificate(): X509 | null;
   getPeerCertChain(): X509[] | null;
+  /** The server's raw public key (RFC 7250); null when it sent a certificate, or libssl is older than 3.2. */
+  get0PeerRpk(): Pkey | null;
+  /** TLSEXT_cert_type_*; 0 (X.509) before 3.2. */
+  getNegotiatedServerCertType(): number;
+  getNegotiatedClientCertType(): number;
   getVerifiedChain(): X509[] | null;
   getVerifyResult(): number;
   get0Peername(): ByteString | null;
@@ -707,11 +725,28 @@ export interface Ssl extends Closable {
   dtlsGetTimeout(): number | null;
   /** DTLSv1_handle_timeout(3). */
   dtlsHandleTimeout(): number;
+  /** SSL_is_quic(3). */
+  isQuic(): boolean;
+  /** SSL_net_read_desired(3), SSL_net_write_desired(3). */
+  netReadDesired(): boolean;
+  netWriteDesired(): boolean;
+  /** SSL_get_event_timeout(3): milliseconds left (fraction kept), or null when no timer runs; since 3.2. */
+  getEventTimeout(): number | null;
+  /** SSL_handle_events(3); since 3.2. */
+  handleEvents(): number;
+  /** SSL_set_blocking_mode(3), SSL_set1_initial_peer_addr(3): QUIC only. */
+  setBlockingMode(blocking: boolean): boolean;
+  set1InitialPeerAddr(peer: Address): boolean;
+  /** SSL_stream_conclude(3): no more is written on the stream. */
+  streamConclude(flags: bigint): boolean;
   /** SSL_waiting_for_async(3). */
   waitingForAsync(): boolean;
   getAllAsyncFds(): number[];
   /** SSL_certs_clear, SSL_use_certificate, SSL_use_PrivateKey, SSL_set1_chain, SSL_build_cert_chain, SSL_check_chain (3). */
   certsClear(): void;
+  /** SSL_set1_server_cert_type(3), SSL_set1_client_cert_type(3): TLSEXT_cert_type_*, one byte each; false before 3.2. */
+  set1ServerCertType(types: Bytes): boolean;
+  set1ClientCertType(types: Bytes): boolean;
   /** SSL_set_cert_flags(3): the flags after setting these. */
   setCertFlags(flags: number): number;
   useCertificate(cert: X509): boolean;
@@ -774,7 +809,8 @@ export interface Native {
   readonly X509Store: { create(): X509Store };
   readonly SslConfCtx: { create(): SslConfCtx };
   readonly SslCtx: {
-    create(method: 'tls' | 'dtls', propertyQuery?: ByteString | null): SslCtx | null;
+    /** 'quic' throws where libssl lacks it. */
+    create(method: 'tls' | 'dtls' | 'quic', propertyQuery?: ByteString | null): SslCtx | null;
     /** SSL_select_next_proto(3): OPENSSL_NPN_* and the protocol. Throws when a list is not in wire format. */
     selectNextProto(server: Bytes, client: Bytes): { status: number; protocol: Buffer };
   };

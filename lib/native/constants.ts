@@ -11,6 +11,7 @@ export const BIO_SOCK_REUSEADDR = 0x01;
 export const BIO_SOCK_KEEPALIVE = 0x04;
 export const BIO_SOCK_NONBLOCK = 0x08;
 export const BIO_SOCK_NODELAY = 0x10;
+export const BIO_SOCK_TFO = 0x20;
 
 export const AF_UNSPEC = 0;
 export const AF_UNIX = 1;

@@ -47,6 +47,9 @@ export interface Settings {
   name: ByteString | null;
   // Protocol
   dtls: boolean;
+  quic: boolean;
+  tfo: boolean;
+  ktls: boolean;
   minVersion: number;
   maxVersion: number;
   protocolOptions: number;
@@ -114,6 +117,8 @@ export interface Settings {
   srtpProfiles: ByteString | null;
   status: boolean;
   enablePha: boolean;
+  serverRawKeys: boolean;
+  clientRawKeys: boolean;
   pskIdentity: ByteString;
   psk: ByteString | null;
   pskSession: ByteString | null;
@@ -133,7 +138,9 @@ export interface Settings {
   quiet: boolean;
   brief: boolean;
   ignoreEof: boolean;
-  commands: boolean;
+  commands: 'none' | 'letters' | 'advanced';
+  /** False: the connection ends when nothing is left to be done but to wait for the user. */
+  interactive: boolean;
   crlf: boolean;
   prexit: boolean;
   showCerts: boolean;
@@ -175,6 +182,9 @@ function transportDefaults() {
     starttls: null,
     name: null,
     dtls: false,
+    quic: false,
+    tfo: false,
+    ktls: false,
     minVersion: 0,
     maxVersion: 0,
     protocolOptions: 0,
@@ -254,6 +264,8 @@ function extensionDefaults() {
     srtpProfiles: null,
     status: false,
     enablePha: false,
+    serverRawKeys: false,
+    clientRawKeys: false,
     pskIdentity: 'Client_identity',
     psk: null,
     pskSession: null,
@@ -277,7 +289,8 @@ function outputDefaults() {
     quiet: false,
     brief: false,
     ignoreEof: false,
-    commands: true,
+    commands: 'letters' as const,
+    interactive: true,
     crlf: false,
     prexit: false,
     showCerts: false,

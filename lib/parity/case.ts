@@ -97,6 +97,8 @@ export type ServerSpec =
       readonly files?: Readonly<Record<string, string>>;
       /** A line of its output that says it is ready; without it, that it accepts a connection. */
       readonly ready?: string;
+      /** It has chosen its port itself, and says it behind `ready`; `{port}` is of no use to it then. */
+      readonly tellsPort?: boolean;
     }
   | {
       readonly kind: 'peer';
@@ -114,7 +116,7 @@ export type ServerSpec =
 
 /** One start of the client. */
 export interface Run {
-  /** Placeholders: {port} {host} {address} {pki} {cwd} {work} {socket}. */
+  /** Placeholders: {port} {host} {address} {pki} {cwd} {work} {socket} {openssl} (the reference). */
   readonly args: readonly string[];
   /** Default: await the end of the report, then end stdin. */
   readonly script?: readonly Step[];

@@ -81,6 +81,7 @@ function placeholders(row: ParityCase, stage: Stage, cwd: string, work: string) 
     // Few cases name them, and they cost some milliseconds.
     ...(JSON.stringify(row).includes('{tlsa_') ? wordsOfPki(stage.pki) : {}),
     pki: stage.pki,
+    openssl: stage.reference,
     cwd,
     work,
     socket: SOCKET,

@@ -127,6 +127,14 @@ async function opensslServer(spec: OpensslServer, at: Surroundings, socket: stri
   return fromChild(child, Number(shown?.[1] ?? 0));
 }
 
+/** The number behind the text, up to the end of its line; 0 when there is none. */
+async function toldPort(child: Child, text: string): Promise<number> {
+  await awaitText([child.stdout], '\n');
+  const output = child.stdout.bytes.toString('latin1');
+  const line = output.slice(output.indexOf(text) + text.length).split('\n')[0];
+  return Number(line) || 0;
+}
+
 async function commandServer(spec: Extract<ServerSpec, { kind: 'command' }>, at: Surroundings) {
   const port = await freePort();
   const fill = { ...at.fill, port: String(port) };
@@ -138,7 +146,7 @@ async function commandServer(spec: Extract<ServerSpec, { kind: 'command' }>, at:
     if (!(await awaitText([child.stdout, child.stderr], spec.ready))) {
       throw await failure(child, spec.command);
     }
-    return fromChild(child, port);
+    return fromChild(child, spec.tellsPort ? await toldPort(child, spec.ready) : port);
   }
   let over = false;
   void child.ended.then(() => {

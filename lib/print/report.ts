@@ -20,6 +20,8 @@ export interface ReportContext {
   readonly ctx: SslCtx;
   readonly names: NamePrinter;
   readonly showCerts: boolean;
+  /** -enable_server_rpk */
+  readonly serverRawKeys: boolean;
   /** -keymatexport and its length in bytes. */
   readonly keymatLabel: string | null;
   readonly keymatLength: number;
@@ -60,6 +62,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     }
     printSubjectAndIssuer(out, names, peer);
   }
+  printRawKeys(out, context, ssl);
   printCaNames(out, names, ssl);
   printSignatures(out, console, ssl);
   printTemporaryKey(out, console, ssl);
@@ -69,6 +72,25 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
   const read = ssl.getRbio()?.numberRead() ?? 0;
   const written = ssl.getWbio()?.numberWritten() ?? 0;
   puts(out, `---\nSSL handshake has read ${read} bytes and written ${written} bytes\n`);
+}
+
+const TLSEXT_cert_type_rpk = 2;
+
+/** RFC 7250. */
+function printRawKeys(out: Bio, { serverRawKeys }: ReportContext, ssl: Ssl): void {
+  if (ssl.getNegotiatedClientCertType() === TLSEXT_cert_type_rpk) {
+    puts(out, 'Client-to-server raw public key negotiated\n');
+  }
+  if (ssl.getNegotiatedServerCertType() === TLSEXT_cert_type_rpk) {
+    puts(out, 'Server-to-client raw public key negotiated\n');
+  }
+  if (!serverRawKeys) {
+    return;
+  }
+  const key = ssl.get0PeerRpk();
+  puts(out, key === null ? 'no peer rpk available\n' : 'Server raw public key\n');
+  key?.printPublic(out, 2);
+  key?.close();
 }
 
 function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): void {
@@ -112,7 +134,8 @@ function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert:
 function printCaNames(out: Bio, names: NamePrinter, ssl: Ssl): void {
   const list = ssl.get0PeerCaList();
   if (list === null || list.length === 0) {
-    puts(out, '---\nNo client certificate CA names sent\n');
+    // Before its first connection, a QUIC object is none of a client yet.
+    puts(out, ssl.isServer() ? '' : '---\nNo client certificate CA names sent\n');
     return;
   }
   puts(out, '---\nAcceptable client certificate CA names\n');
@@ -221,7 +244,13 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
   puts(err, `Ciphersuite: ${ssl.getCurrentCipher()?.name ?? '(NONE)'}\n`);
   printSigalgs(err, console, '', ssl.getSigalgs());
   const peer = ssl.getPeerCertificate();
-  if (peer === null) {
+  const rawKey = ssl.get0PeerRpk();
+  if (rawKey !== null) {
+    puts(err, 'Peer used raw public key\n');
+    printBriefSignatureType(console, ssl);
+    printOutcome(err, console, ssl);
+    rawKey.close();
+  } else if (peer === null) {
     puts(err, `${console.dialect.manner.noPeer}\n`);
   } else {
     puts(err, 'Peer certificate: ');
@@ -229,11 +258,15 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
     puts(err, '\n');
     const digest = ssl.getPeerSignatureNid();
     puts(err, digest === null ? '' : `Hash used: ${native.library.nid2sn(digest)}\n`);
-    const type = peerSignatureType(console, ssl);
-    puts(err, type === null ? '' : `Signature type: ${type}\n`);
+    printBriefSignatureType(console, ssl);
     printOutcome(err, console, ssl);
     peer.close();
   }
   printPointFormats(err, ssl);
   printTemporaryKey(err, console, ssl);
+}
+
+function printBriefSignatureType(console: Console, ssl: Ssl): void {
+  const type = peerSignatureType(console, ssl);
+  puts(console.err, type === null ? '' : `Signature type: ${type}\n`);
 }

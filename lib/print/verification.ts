@@ -85,7 +85,12 @@ export function printOutcome(out: Bio, { native, dialect }: Console, ssl: Ssl): 
     const data = dane.data.subarray(long ? dane.data.length - TLSA_TAIL : 0).toString('hex');
     const { usage, selector, mtype } = dane;
     const record = `${usage} ${selector} ${mtype} ${long ? '...' : ''}${data}`;
-    const matched = `${dialect.manner.daneMatch(dane)} certificate`;
-    puts(out, `DANE TLSA ${record} ${matched} at depth ${dane.depth}\n`);
+    const rawKey = ssl.get0PeerRpk();
+    const matched =
+      rawKey === null
+        ? `${dialect.manner.daneMatch(dane)} certificate at depth ${dane.depth}`
+        : 'matched the peer raw public key';
+    rawKey?.close();
+    puts(out, `DANE TLSA ${record} ${matched}\n`);
   }
 }

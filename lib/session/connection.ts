@@ -24,6 +24,7 @@ export function configureSsl(
   if (settings.enablePha) {
     ssl.setPostHandshakeAuth(true);
   }
+  offerRawKeys(console, settings, ssl);
   if (settings.sessIn !== null) {
     useSession(console, ssl, settings.sessIn);
   }
@@ -32,6 +33,7 @@ export function configureSsl(
   }
   setServername(console, settings, ssl);
   importTlsaRecords(console, settings, ssl);
+  checkTransport(console, settings);
   if (!settings.noServername) {
     ctx.setTlsextServernameCallback(() => {
       if (ssl.getServernameType() === -1) {
@@ -44,6 +46,33 @@ export function configureSsl(
     ctx.setInfoCallback((where, ret) => {
       printState(console, where, ret, stateString);
     });
+  }
+}
+
+/** TLSEXT_cert_type_rpk, TLSEXT_cert_type_x509: raw keys are preferred. */
+const RAW_KEYS = Buffer.of(2, 0);
+
+/** -enable_server_rpk, -enable_client_rpk (RFC 7250). */
+function offerRawKeys(console: Console, settings: Readonly<Settings>, ssl: Ssl): void {
+  if (settings.serverRawKeys && !ssl.set1ServerCertType(RAW_KEYS)) {
+    failWithErrors(console, 'Error setting server certificate types\n');
+  }
+  if (settings.clientRawKeys && !ssl.set1ClientCertType(RAW_KEYS)) {
+    failWithErrors(console, 'Error setting client certificate types\n');
+  }
+}
+
+/** What TCP Fast Open and QUIC do not go with; the real program looks at it as late as this. */
+function checkTransport(console: Console, { dtls, quic, tfo, alpn }: Readonly<Settings>): void {
+  const { prog } = console;
+  if (tfo && (dtls || quic)) {
+    fail(console, `${prog}: ${quic ? 'QUIC' : 'DTLS'} does not support the -tfo option\n`);
+  }
+  if (quic && alpn === null) {
+    fail(
+      console,
+      `${prog}: QUIC requires ALPN to be specified (e.g. "h3" for HTTP/3) via the -alpn option\n`,
+    );
   }
 }
 

@@ -16,8 +16,9 @@ import {
 } from '../native/constants';
 import type { Settings } from '../options/settings';
 import { waitForAsync } from './async';
-import { readInput } from './input';
+import { readInput, readStdin } from './input';
 import type { Readiness, Wanted } from './readiness';
+import { TypedInput } from './typed';
 
 /** How a connection ended: with this status, or to be made again. `abrupt` skips the closing of the connection. */
 export type Ending =
@@ -35,8 +36,6 @@ export interface Exchange {
 }
 
 const SSL_KEY_UPDATE_NONE = -1;
-/** Bytes asked of SSL_read(3) at a time. */
-const READ_SIZE = 1024;
 const NOTHING = Buffer.alloc(0);
 const FAILED = 1;
 
@@ -60,7 +59,18 @@ class ExchangeLoop {
   /** From the server to stdout, not yet written. */
   #toUser: Buffer = NOTHING;
 
-  constructor(readonly setup: Exchange) {}
+  /** Lines that queue what is typed; null where it is dealt with as it is read. */
+  readonly #typed: TypedInput | null;
+  readonly #quic: boolean;
+  #firstTurn = true;
+
+  constructor(readonly setup: Exchange) {
+    const { console, settings, ssl } = setup;
+    this.#typed = console.dialect.manner.queuesInput
+      ? new TypedInput(console, settings, ssl)
+      : null;
+    this.#quic = ssl.isQuic();
+  }
 
   run(): Ending {
     for (;;) {
@@ -94,40 +104,96 @@ class ExchangeLoop {
   }
 
   #turn(): Ending | null {
-    const { console, ssl } = this.setup;
+    const { console, ssl, settings } = this.setup;
+    const timeout = this.#timeout();
+    const ending = this.#typed === null || this.#writeSsl ? null : this.#takeTyped(this.#typed);
+    if (ending !== null) {
+      return ending;
+    }
     const pending = this.#readSsl && ssl.hasPending();
-    const ready = pending ? NONE_READY : this.#wait();
+    const ready = pending ? NONE_READY : this.#wait(timeout);
     if (ready === null) {
       puts(console.err, `bad select ${console.native.sys.errno()}\n`);
       return this.#shut(FAILED);
     }
-    if (ssl.isDtls() && ssl.dtlsHandleTimeout() > 0) {
-      puts(console.err, 'TIMEOUT occurred\n');
-    }
-    if (ready.socketWrite) {
+    this.#handleTimers(timeout);
+    const first = this.#firstTurn;
+    this.#firstTurn = false;
+    // A QUIC connection reads and writes its socket itself, whenever it is asked anything.
+    if (this.#quic ? !pending && (first || this.#toServer.length > 0) : ready.socketWrite) {
       return this.#writeToServer();
     }
     if (ready.stdout) {
       return this.#writeToUser();
     }
-    if (pending || ready.socketRead) {
+    if (pending || (ready.socketRead && !this.#quic)) {
       return this.#readFromServer();
+    }
+    if (!settings.interactive) {
+      return this.#shut(0);
     }
     return ready.stdin ? this.#readFromUser() : null;
   }
 
-  #wait(): Wanted | null {
+  /** Milliseconds until a timer of DTLS or QUIC runs out; null without one. */
+  #timeout(): number | null {
+    const { ssl } = this.setup;
+    if (this.#quic) {
+      return ssl.getEventTimeout();
+    }
+    return ssl.isDtls() ? ssl.dtlsGetTimeout() : null;
+  }
+
+  #handleTimers(timeout: number | null): void {
+    const { console, ssl } = this.setup;
+    if (this.#quic && timeout !== null) {
+      ssl.handleEvents();
+    }
+    if (ssl.isDtls() && ssl.dtlsHandleTimeout() > 0) {
+      puts(console.err, 'TIMEOUT occurred\n');
+    }
+  }
+
+  #wait(timeout: number | null): Wanted | null {
     const { ssl, readiness } = this.setup;
-    const timeout = ssl.isDtls() ? ssl.dtlsGetTimeout() : null;
+    const atOnce = timeout !== null && this.#typed !== null && this.#toServer.length > 0;
     return readiness.wait(
       {
-        socketRead: this.#readSsl,
-        socketWrite: this.#writeSsl,
+        socketRead: this.#quic ? ssl.netReadDesired() : this.#readSsl,
+        socketWrite: this.#quic ? this.#firstTurn || ssl.netWriteDesired() : this.#writeSsl,
         stdin: this.#terminalOn && this.#readTerminal && !this.#inputEnded,
         stdout: this.#terminalOn && this.#writeTerminal,
       },
-      timeout === null ? -1 : Math.ceil(timeout),
+      timeout === null ? -1 : atOnce ? 0 : Math.ceil(timeout),
     );
+  }
+
+  /** Obeys the commands in what is typed, up to text for the server. */
+  #takeTyped(typed: TypedInput): Ending | null {
+    const { console } = this.setup;
+    do {
+      const taken = typed.take();
+      this.#toServer = taken.kind === 'write' ? taken.data : NOTHING;
+      switch (taken.kind) {
+        case 'done':
+          return this.#shut(0);
+        case 'failed':
+          puts(console.err, 'ERROR\n');
+          if (!console.dialect.manner.tellsLeftovers) {
+            console.native.err.print(console.err);
+          }
+          return this.#shut(0);
+        case 'reconnect':
+          return { kind: 'reconnect' };
+        case 'write':
+          this.#writeSsl = true;
+          break;
+        case 'nothing':
+          break;
+      }
+    } while (!this.#writeSsl && typed.waiting);
+    this.#readTerminal = this.#toServer.length === 0;
+    return null;
   }
 
   #writeToServer(): Ending | null {
@@ -210,7 +276,7 @@ class ExchangeLoop {
 
   #readFromServer(): Ending | null {
     const { console, ssl, settings } = this.setup;
-    const data = ssl.read(READ_SIZE);
+    const data = ssl.read(console.dialect.manner.readSize);
     const got = typeof data === 'number' ? data : data.length;
     switch (ssl.getError(got)) {
       case SSL_ERROR_NONE:
@@ -260,6 +326,9 @@ class ExchangeLoop {
 
   #readFromUser(): Ending | null {
     const { console, settings, ssl } = this.setup;
+    if (this.#typed !== null) {
+      return this.#queueInput(this.#typed);
+    }
     const input = readInput(console, settings, ssl);
     if (input.kind === 'done') {
       return this.#shut(0);
@@ -271,6 +340,22 @@ class ExchangeLoop {
       this.#toServer = input.data;
     }
     this.#listenOrWrite(true);
+    return null;
+  }
+
+  #queueInput(typed: TypedInput): Ending | null {
+    const { console, settings } = this.setup;
+    const input = readStdin(console, settings);
+    if (input.kind === 'done') {
+      return this.#shut(0);
+    }
+    if (input.kind === 'data') {
+      this.#inputEnded ||= input.ended;
+      if (!input.ended && !typed.add(input.data)) {
+        return this.#shut(0);
+      }
+    }
+    this.#readTerminal = false;
     return null;
   }
 

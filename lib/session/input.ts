@@ -12,32 +12,40 @@ export type Input =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'data'; readonly data: Buffer; readonly ended: boolean };
 
-/** Bytes read at a time; half with -crlf, which may double them. */
-const BUFFER_SIZE = 8192;
 const LF = 0x0a;
 const SSL_KEY_UPDATE_NOT_REQUESTED = 0;
 const SSL_KEY_UPDATE_REQUESTED = 1;
 const NOTHING = Buffer.alloc(0);
 
 export function readInput(console: Console, settings: Readonly<Settings>, ssl: Ssl): Input {
-  const read = console.native.sys.read(0, settings.crlf ? BUFFER_SIZE / 2 : BUFFER_SIZE);
-  const data = read === -1 ? NOTHING : read;
-  const ended = data.length === 0;
-  if (settings.ignoreEof) {
-    if (read === -1) {
-      return { kind: 'unreadable' };
-    }
-    return { kind: 'data', data: settings.crlf ? expandLines(data) : data, ended };
+  const input = readStdin(console, settings);
+  if (settings.ignoreEof || input.kind !== 'data') {
+    return input;
   }
-  const letter = settings.commands && !ended ? String.fromCharCode(data[0] ?? 0) : '';
-  if (ended || letter === 'Q') {
+  const letter = settings.commands === 'none' ? '' : String.fromCharCode(input.data[0] ?? 0);
+  if (letter === 'Q') {
     puts(console.err, 'DONE\n');
     return { kind: 'done' };
   }
-  if (obey(console, ssl, letter)) {
-    return { kind: 'data', data: NOTHING, ended: false };
+  return obey(console, ssl, letter) ? { ...input, data: NOTHING } : input;
+}
+
+/** What was typed, whatever it means. */
+export function readStdin(console: Console, { crlf, ignoreEof }: Readonly<Settings>): Input {
+  const { bufferSize, queuesInput } = console.dialect.manner;
+  // The queue keeps room for a NUL; -crlf may double what is read.
+  const size = queuesInput ? bufferSize - 1 : bufferSize;
+  const read = console.native.sys.read(0, crlf ? Math.floor(size / 2) : size);
+  const data = read === -1 ? NOTHING : read;
+  const ended = data.length === 0;
+  if (ended && !ignoreEof) {
+    puts(console.err, 'DONE\n');
+    return { kind: 'done' };
   }
-  return { kind: 'data', data: settings.crlf ? expandLines(data) : data, ended: false };
+  if (read === -1) {
+    return { kind: 'unreadable' };
+  }
+  return { kind: 'data', data: crlf ? expandLines(data) : data, ended };
 }
 
 /** Commands that act on the connection; false when the letter is none. */

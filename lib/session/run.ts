@@ -101,6 +101,7 @@ class Run {
       ctx: context.ctx,
       names,
       showCerts: settings.showCerts,
+      serverRawKeys: settings.serverRawKeys,
       keymatLabel: settings.keymatLabel,
       keymatLength: settings.keymatLength,
       nextProtocolStatus: () => context.nextProtocol.status,
@@ -110,6 +111,7 @@ class Run {
   /** Connects, and again as often as -reconnect asks for. */
   connections(): number {
     configureSsl(this.console, this.settings, this.context, this.ssl);
+    puts(this.console.out, this.settings.tfo ? 'Connecting via TFO\n' : '');
     for (;;) {
       const status = this.#connection();
       if (status !== null) {
@@ -126,28 +128,43 @@ class Run {
   #connection(): number | null {
     const { console, settings, ssl } = this;
     const { native, out } = console;
-    const socket = connectSocket(console, settings);
+    const { fd: socket, peer } = connectSocket(console, settings);
     if (socket < 0) {
       puts(console.err, `connect:errno=${native.sys.errno()}\n`);
       return 1;
     }
     const shown = nextDescriptor(console.openAtStart, this.#heldFiles());
     puts(out, `CONNECTED(${shown.toString(16).toUpperCase().padStart(8, '0')})\n`);
-    if (settings.nbio) {
-      if (!native.Bio.socketNbio(socket, true)) {
-        return failWithErrors(console);
-      }
-      puts(out, 'Turned on non blocking io\n');
-    }
-    const transport = transportBio(console, settings, ssl, socket);
+    this.#setBlocking(socket);
+    const transport = transportBio(console, settings, ssl, socket, peer);
     if (transport === null) {
-      this.report(this.#fullReport);
+      // A QUIC connection takes one address only: its first one cannot fail.
+      if (!settings.quic) {
+        this.report(this.#fullReport);
+      }
       return 1;
     }
     const head = attachSocket(console, settings, this.context, ssl, transport);
     const ending =
       this.#prepare(head, socket) ?? this.#exchange(new Readiness(native.sys, socket, shown));
     return this.#finish(ending, socket, () => drain(console, socket, head));
+  }
+
+  /** -nbio. A QUIC connection blocks, or does not, on a socket that never does. */
+  #setBlocking(socket: number): void {
+    const { console, settings, ssl } = this;
+    if (!settings.nbio && !settings.quic) {
+      return;
+    }
+    if (!console.native.Bio.socketNbio(socket, true)) {
+      failWithErrors(console);
+    }
+    if (settings.nbio) {
+      if (settings.quic && !ssl.setBlockingMode(false)) {
+        failWithErrors(console);
+      }
+      puts(console.out, 'Turned on non blocking io\n');
+    }
   }
 
   /** -proxy: asks it to connect to the server (RFC 9110, 9.3.6). */

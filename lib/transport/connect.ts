@@ -11,23 +11,31 @@ import {
   AF_UNIX,
   BIO_SOCK_NODELAY,
   BIO_SOCK_REUSEADDR,
+  BIO_SOCK_TFO,
   IPPROTO_SCTP,
   IPPROTO_TCP,
 } from '../native/constants';
 import type { Settings } from '../options/settings';
 
-/** The connected descriptor, or -1 after everything is said on stderr. */
-export function connectSocket(console: Console, settings: Readonly<Settings>): number {
+/** A socket (-1: none, after everything is said on stderr) and the address it was made for. */
+export interface Connected {
+  readonly fd: number;
+  readonly peer: Address | null;
+}
+
+const NOT_CONNECTED: Connected = { fd: -1, peer: null };
+
+export function connectSocket(console: Console, settings: Readonly<Settings>): Connected {
   const { native, err } = console;
   const targets = lookup(console, settings, settings.host, settings.port);
   if (targets === null) {
-    return -1;
+    return NOT_CONNECTED;
   }
   const sources = lookupSource(console, settings);
   if (sources === null) {
-    return -1;
+    return NOT_CONNECTED;
   }
-  const [fd, bindable] = connectFirst(console, settings.sctp, targets, sources);
+  const { fd, bindable, peer } = connectFirst(console, settings, targets, sources);
   if (fd >= 0) {
     native.err.clear();
   } else {
@@ -37,7 +45,7 @@ export function connectSocket(console: Console, settings: Readonly<Settings>): n
     }
     native.err.print(err);
   }
-  return fd;
+  return { fd, peer };
 }
 
 function lookup(
@@ -85,10 +93,10 @@ function tellAddress({ dialect, err }: Console, target: Address): void {
 /** Tries each target in turn; also says whether any had a source address of its family. */
 function connectFirst(
   console: Console,
-  sctp: boolean,
+  settings: Readonly<Settings>,
   targets: readonly Address[],
   sources: readonly Address[],
-): [fd: number, bindable: boolean] {
+): Connected & { bindable: boolean } {
   const { Bio } = console.native;
   let bindable = false;
   for (const target of targets) {
@@ -103,19 +111,27 @@ function connectFirst(
     }
     if (source !== undefined && !Bio.bind(fd, source, BIO_SOCK_REUSEADDR)) {
       Bio.closeSocket(fd);
-      return [-1, bindable];
+      return { ...NOT_CONNECTED, bindable };
     }
-    if (sctp && !authenticate(Bio, fd)) {
+    if (settings.sctp && !authenticate(Bio, fd)) {
       Bio.closeSocket(fd);
       continue;
     }
-    if (Bio.connect(fd, target, target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0)) {
+    // QUIC sends to an address; its socket stays unconnected.
+    if (settings.quic || Bio.connect(fd, target, connectOptions(settings, target))) {
       tellAddress(console, target);
-      return [fd, bindable];
+      return { fd, peer: target, bindable };
     }
     Bio.closeSocket(fd);
   }
-  return [-1, bindable];
+  return { ...NOT_CONNECTED, bindable };
+}
+
+function connectOptions({ tfo }: Readonly<Settings>, target: Address): number {
+  if (target.protocol() !== IPPROTO_TCP) {
+    return 0;
+  }
+  return BIO_SOCK_NODELAY | (tfo ? BIO_SOCK_TFO : 0);
 }
 
 /** Chunks to authenticate are agreed on when an association is made, so the BIO that asks for them comes first. */

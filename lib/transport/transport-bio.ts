@@ -2,7 +2,7 @@
  * The BIO over a connected socket: stream or datagram, with the timeouts and MTU of DTLS.
  * Called by session/run.ts for every connection.
  */
-import type { Bio, Ssl } from '../native/api';
+import type { Address, Bio, Ssl } from '../native/api';
 import { type Console, failWithErrors, puts, Stop } from '../native/console';
 import type { Settings } from '../options/settings';
 
@@ -18,8 +18,16 @@ export function transportBio(
   settings: Readonly<Settings>,
   ssl: Ssl,
   socket: number,
+  peer: Address | null,
 ): Bio | null {
   const { native } = console;
+  if (settings.quic) {
+    if (peer === null || !ssl.set1InitialPeerAddr(peer)) {
+      puts(console.err, 'Failed to set the initial peer address\n');
+      return null;
+    }
+    return native.Bio.newDgram(socket, false);
+  }
   if (!settings.dtls) {
     return native.Bio.newSocket(socket, false);
   }

@@ -66,6 +66,27 @@ const providerPath: Handler = ({ console }, value) => {
   }
 };
 
+/** `[provider:]name=value`; without a provider, all that are loaded get it. */
+const providerParameter: Handler = ({ console }, value) => {
+  const { prog, native } = console;
+  const equals = value.indexOf('=');
+  const key = value.slice(0, Math.max(equals, 0));
+  const colon = key.indexOf(':');
+  const named = key.slice(0, Math.max(colon, 0));
+  const name = key.slice(colon + 1);
+  const text = value.slice(equals + 1);
+  if (name === '') {
+    return fail(console, `${prog}: malformed '-provparam' option value: '${value}'\n`);
+  }
+  const refusing = native.library.addProviderParameter(named, name, text);
+  if (refusing === '') {
+    fail(console, `${prog}: No provider named '${named}' is loaded\n`);
+  }
+  if (refusing !== null) {
+    fail(console, `${prog}: Error setting provider '${refusing}' parameter '${name}'\n`);
+  }
+};
+
 /** The extended certificate that further -x options describe; the newest one. */
 function current({ settings }: Reading): ExtendedCertificate {
   return settings.extendedCertificates[0] ?? addExtended(settings.extendedCertificates);
@@ -122,6 +143,7 @@ export const identityHandlers: Handlers = {
   ssl_client_engine: clientEngine,
   provider,
   'provider-path': providerPath,
+  provparam: providerParameter,
   propquery: (reading, value) => {
     reading.propertyQuery = value;
   },

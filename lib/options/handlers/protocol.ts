@@ -18,7 +18,17 @@ const DTLS1 = 0xfeff;
 const DTLS1_2 = 0xfefd;
 
 /** Options that name the one protocol to use; two of them contradict each other. */
-const PROTOCOL_OPTIONS = ['ssl3', 'tls1', 'tls1_1', 'tls1_2', 'tls1_3', 'dtls', 'dtls1', 'dtls1_2'];
+const PROTOCOL_OPTIONS = [
+  'ssl3',
+  'tls1',
+  'tls1_1',
+  'tls1_2',
+  'tls1_3',
+  'dtls',
+  'dtls1',
+  'dtls1_2',
+  'quic',
+];
 const NO_PROTOCOL_OPTIONS = ['no_ssl3', 'no_tls1', 'no_tls1_1', 'no_tls1_2', 'no_tls1_3'];
 
 /** Contradicting protocol options end the run before the option itself takes effect. */
@@ -74,6 +84,8 @@ const CONF_OPTIONS = [
   'bugs',
   'no_comp',
   'comp',
+  'no_tx_cert_comp',
+  'no_rx_cert_comp',
   'no_ticket',
   'serverpref',
   'legacy_renegotiation',
@@ -83,6 +95,7 @@ const CONF_OPTIONS = [
   'no_resumption_on_reneg',
   'no_legacy_server_connect',
   'allow_no_dhe_kex',
+  'prefer_no_dhe_kex',
   'prioritize_chacha',
   'strict',
   'sigalgs',
@@ -98,6 +111,7 @@ const CONF_OPTIONS = [
   'debug_broken_protocol',
   'no_middlebox',
   'no_etm',
+  'no_ems',
 ];
 
 export const protocolHandlers: Handlers = {
@@ -110,6 +124,12 @@ export const protocolHandlers: Handlers = {
   dtls: datagram(0),
   dtls1: datagram(DTLS1),
   dtls1_2: datagram(DTLS1_2),
+  quic: ({ settings }) => {
+    settings.quic = true;
+    settings.socktype = SOCK_DGRAM;
+  },
+  tfo: flag('tfo'),
+  ktls: flag('ktls'),
   sctp: flag('sctp'),
   sctp_label_bug: flag('sctpLabelBug'),
   timeout: flag('dtlsTimeouts'),

@@ -70,6 +70,8 @@ export const sessionHandlers: Handlers = {
   use_srtp: text('srtpProfiles'),
   status: flag('status'),
   enable_pha: flag('enablePha'),
+  enable_server_rpk: flag('serverRawKeys'),
+  enable_client_rpk: flag('clientRawKeys'),
   psk_identity: text('pskIdentity'),
   psk,
   psk_session: text('pskSession'),
@@ -91,7 +93,13 @@ export const sessionHandlers: Handlers = {
   brief,
   ign_eof: flag('ignoreEof'),
   no_ign_eof: flag('ignoreEof', false),
-  nocommands: flag('commands', false),
+  nocommands: ({ settings }) => {
+    settings.commands = 'none';
+  },
+  adv: ({ settings }) => {
+    settings.commands = 'advanced';
+  },
+  'no-interactive': flag('interactive', false),
   crlf: flag('crlf'),
   prexit: flag('prexit'),
   showcerts: flag('showCerts'),

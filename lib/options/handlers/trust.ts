@@ -31,6 +31,8 @@ const FLAGS: Readonly<Record<string, number>> = {
   no_alt_chains: 0x100000,
   no_check_time: 0x200000,
   allow_proxy_certs: 0x40,
+  ocsp_check_leaf: 0x400000,
+  ocsp_check_all: 0x400000 | 0x800000,
 };
 
 /** Wraps a change of the verify parameters: a refused one ends the run, without a word of its own. */
@@ -47,6 +49,12 @@ const setFlag = parameter(({ settings }, _value, name) => {
     settings.verifyParam.setFlags(flags);
   }
 });
+
+/** Checks of stapled responses (OCSP) ask for such responses, too. */
+const checkStatus: Handler = (reading, value, name, parsed) => {
+  setFlag(reading, value, name, parsed);
+  reading.settings.status = true;
+};
 
 function accepted(ok: boolean): void {
   if (!ok) {
@@ -98,6 +106,8 @@ const nameopt: Handler = ({ settings, console }, value) => {
 
 export const trustHandlers: Handlers = {
   ...Object.fromEntries(Object.keys(FLAGS).map((name) => [name, setFlag])),
+  ocsp_check_leaf: checkStatus,
+  ocsp_check_all: checkStatus,
   policy,
   purpose,
   verify_name: verifyName,

@@ -14,6 +14,9 @@ import { engineAndProviderCases } from './identity-engines';
 import { extendedCases } from './identity-extended';
 import { identityFileCases } from './identity-files';
 import { identityOddCases } from './identity-odd';
+import { advancedCases } from './later-adv';
+import { laterOptionCases } from './later-options';
+import { quicCases } from './later-quic';
 import { misuseCases } from './misuse';
 import { nameCases } from './names';
 import { outputCases } from './output';
@@ -84,4 +87,7 @@ export const cases: readonly ParityCase[] = [
   ...protocolPeerCases,
   ...protocolProxyCases,
   ...protocolSecurityCases,
+  ...advancedCases,
+  ...quicCases,
+  ...laterOptionCases,
 ];
