@@ -38,8 +38,15 @@ export interface Stage {
 // A loader path or an OpenSSL prefix selects the library under test, everything else is ours.
 const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'S_CLIENT_OPENSSL'];
 
-function environment(cwd: string, more: ParityCase['env'], fill: Fill): Record<string, string> {
-  const env: Record<string, string> = { LC_ALL: 'C', TZ: 'UTC', HOME: cwd };
+function environment(
+  cwd: string,
+  stage: Stage,
+  more: ParityCase['env'],
+  fill: Fill,
+): Record<string, string> {
+  // What a candidate keeps for its next start is not what it writes: it stays out of its directory.
+  const cache = path.join(stage.folder, 'cache');
+  const env: Record<string, string> = { LC_ALL: 'C', TZ: 'UTC', HOME: cwd, XDG_CACHE_HOME: cache };
   for (const name of PASSED_ON) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
@@ -119,7 +126,7 @@ async function perform(run: Run, prefix: string, at: Performance): Promise<Part[
     program: program.path,
     args: [...program.prefix, ...run.args].map((arg) => expand(arg, fill)),
     cwd: at.cwd,
-    env: environment(at.cwd, row.env, fill),
+    env: environment(at.cwd, at.stage, row.env, fill),
     stdin: run.stdin ?? 'pipe',
     redirect: run.redirect ?? '',
     stdout: row.stdout ?? 'pipe',
@@ -190,7 +197,7 @@ export async function play(
   const server = await startServer(row.server, {
     launcher: stage.launcher,
     reference: stage.reference,
-    env: environment(work, {}, base),
+    env: environment(work, stage, {}, base),
     work,
     fill: base,
     connections: row.compareServer,
