@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { type Capabilities, readCapabilities } from './capabilities';
-import { type LedgerEntry, modesOf, type ParityCase } from './case';
+import { type LedgerEntry, type Mode, modesOf, type ParityCase } from './case';
 import { compareParts, type Difference, type Part } from './compare';
 import { PipeMaker } from './pipes';
 import { addOddPki, makePki } from './pki';
@@ -28,6 +28,13 @@ export interface RunSettings {
 export interface Found extends Difference {
   readonly mode: string;
   readonly round: number;
+}
+
+/** What both programs did in one play. */
+export interface Played {
+  readonly mode: Mode;
+  readonly reference: readonly Part[];
+  readonly candidate: readonly Part[];
 }
 
 /**
@@ -107,16 +114,29 @@ export class Tester {
     await this.odd;
   }
 
+  /**
+   * Plays a case once with both programs in each of its modes.
+   * @throws Error when it cannot be played, or the reference does not end
+   */
+  async play(row: ParityCase, stage: Stage): Promise<Played[]> {
+    const { reference, candidate } = this.settings;
+    const played: Played[] = [];
+    for (const mode of modesOf(row)) {
+      const a = await play(row, { path: reference, prefix: ['s_client'] }, mode, stage);
+      const b = await play(row, programOf(candidate), mode, stage);
+      if (isStuck(a) && !row.hangs) throw new Error('the reference does not end by the timeout');
+      played.push({ mode, reference: a, candidate: b });
+    }
+    return played;
+  }
+
   private async differences(row: ParityCase, stage: Stage): Promise<Found[]> {
-    const { reference, candidate, rounds = 1 } = this.settings;
+    const { rounds = 1 } = this.settings;
     for (let round = 1; round <= rounds; round++) {
-      const found: Found[] = [];
-      for (const mode of modesOf(row)) {
-        const a = await play(row, { path: reference, prefix: ['s_client'] }, mode, stage);
-        const b = await play(row, programOf(candidate), mode, stage);
-        if (isStuck(a) && !row.hangs) throw new Error('the reference does not end by the timeout');
-        found.push(...compareParts(a, b).map((difference) => ({ ...difference, mode, round })));
-      }
+      const played = await this.play(row, stage);
+      const found = played.flatMap(({ mode, reference, candidate }) =>
+        compareParts(reference, candidate).map((difference) => ({ ...difference, mode, round })),
+      );
       if (found.length > 0) return found;
     }
     return [];

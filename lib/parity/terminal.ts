@@ -18,7 +18,8 @@ const SCREEN = 4;
  *
  * Commands are lines: when to type (`any`, or `hidden` and `shown`, for which it asks the terminal
  * whether it echoes), and the keys in hexadecimal. A prompt is on the screen before the echo is
- * off, and there is no event for that, so the host looks every two milliseconds.
+ * off, and there is no event for that, so the host looks every two milliseconds. Between the echo's end and read(2)
+ * libcrypto does not notice Ctrl-C, so a `hidden` time has come when the client sleeps, too.
  */
 const HOST = `
 import fcntl, os, select, signal, sys, termios
@@ -48,7 +49,7 @@ def be_client(slave):
     os.closerange(3, 64)
     os.execvpe(ARGV[0], ARGV, os.environb)
 
-def be_leader(master, slave):
+def be_leader(master, slave, pids):
     os.close(master)
     os.setsid()
     fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
@@ -59,6 +60,7 @@ def be_leader(master, slave):
             be_client(slave)
         finally:
             os._exit(127)
+    os.write(pids, b'%d' % client)
     let_go()
     while True:
         status = os.waitpid(client, os.WUNTRACED)[1]
@@ -71,15 +73,22 @@ def be_leader(master, slave):
         os.write(slave, b'[continued]\\n')
         os.killpg(client, signal.SIGCONT)
 
-def is_time(when, master):
+def sleeps(client):
+    try:
+        with open('/proc/%d/stat' % client, 'rb') as stat:
+            return stat.read().rpartition(b') ')[2][:1] == b'S'
+    except OSError:
+        return False
+
+def is_time(when, master, client):
     echoes = termios.tcgetattr(master)[3] & termios.ECHO != 0
-    return when == 'any' or echoes == (when == 'shown')
+    return when == 'any' or (echoes if when == 'shown' else not echoes and sleeps(client))
 
 def show(data):
     while data:
         data = data[os.write(SCREEN, data):]
 
-def relay(master):
+def relay(master, client):
     inputs, partial, commands = [COMMANDS, master], b'', []
     while True:
         ready = select.select(inputs, [], [], 0.002 if commands else None)[0]
@@ -94,19 +103,20 @@ def relay(master):
                 show(os.read(master, 65536))
             except OSError:
                 return
-        while commands and is_time(commands[0][0], master):
+        while commands and is_time(commands[0][0], master, client):
             os.write(master, bytes.fromhex(commands.pop(0)[1]))
 
 master, slave = os.openpty()
+answers, pids = os.pipe()
 leader = os.fork()
 if leader == 0:
     try:
-        be_leader(master, slave)
+        be_leader(master, slave, pids)
     finally:
         os._exit(126)
 let_go()
 os.close(slave)
-relay(master)
+relay(master, int(os.read(answers, 16)))
 modes = termios.tcgetattr(master)
 show(b'[modes %x %x %x]' % (modes[0], modes[1], modes[3]))
 end_as(os.waitpid(leader, 0)[1])

@@ -19,7 +19,7 @@ function through(name: string, args: string[], response: Data = OK): ParityCase 
 /** A scripted proxy that gives no tunnel. */
 function refused(name: string, ...steps: PeerStep[]): ParityCase {
   const args = ['-proxy', '{address}', ...TARGET];
-  return { name, server: peer([asked, ...steps, { do: 'close' }]), args, script: [EXIT] };
+  return { name, server: peer([asked, ...steps, { do: 'half-close' }]), args, script: [EXIT] };
 }
 
 /** A proxy that goes on only when it is asked in exactly these words. */
@@ -27,7 +27,7 @@ function exactly(name: string, request: string, args: string[]): ParityCase {
   const spec = peer([
     { do: 'await', text: request },
     answer('HTTP/1.0 403 As wanted\r\n\r\n'),
-    { do: 'close' },
+    { do: 'half-close' },
   ]);
   return {
     name,
