@@ -1,6 +1,8 @@
 // The 1.1.1 line, written as its differences from 3.0: one list without headings, and texts of its own.
+import type { Manner } from './manner';
 import { openssl30, type Row30 } from './openssl-3.0';
 import type { Dialect, ErrorTexts } from './types';
+import { words111 } from './words';
 
 /** All options, in the order of -help. */
 const NAMES = `
@@ -73,6 +75,25 @@ const texts: ErrorTexts = {
   formatInvalid: (text, name) => `Invalid format "${text}" for -${name}`,
 };
 
+const manner: Manner = {
+  ...openssl30.manner,
+  chainDetails: false,
+  afterName: '\n',
+  randomAtOnce: true,
+  objectsFrom: 'files',
+  messageFileNeeded: false,
+  signatureTypes: { 1087: 'Ed25519', 1088: 'Ed448' },
+  namedSchemes: false,
+  nistCurves: true,
+  hexFailures: true,
+  messages: {
+    unknownVersion: () => '???',
+    unknownContent: () => '',
+    namesPseudoContent: false,
+  },
+  words: words111,
+};
+
 /** OpenSSL 1.1.1 with every feature. */
 export const openssl111: Dialect<Row30> = {
   line: '1.1.1',
@@ -81,5 +102,5 @@ export const openssl111: Dialect<Row30> = {
   oddNames: {},
   usage: (prog) => `Usage: ${prog} [options]\nValid options are:\n`,
   texts,
-  manner: openssl30.manner,
+  manner,
 };

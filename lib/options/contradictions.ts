@@ -94,7 +94,7 @@ function readPassPhrases({ settings, console }: Reading): void {
   if (settings.pass !== null) {
     settings.pass = readPassArgument(console, settings.pass);
     if (settings.pass === null) {
-      fail(console, 'Error getting private key password\n');
+      fail(console, console.dialect.manner.words.passFailed);
     }
   }
   if (settings.proxyPass !== null) {

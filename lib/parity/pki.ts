@@ -105,9 +105,8 @@ async function makeClientForms(make: Maker): Promise<void> {
   const encrypted = ['-v2', 'aes-256-cbc', ...secret, '-outform', 'DER'];
   const encryptedKey = ['-in', 'client.key', '-out', 'client-enc-key.der'];
   await make.run('pkcs8', '-topk8', ...encryptedKey, ...encrypted);
-  const armoured = ['rsa', '-in', 'client.key', '-aes128', ...secret, '-out', 'client-trad.key'];
-  // Before 3.0 there is no such option, and this is the usual form.
-  await make.run(...armoured, '-traditional').catch(() => make.run(...armoured));
+  const armoured = ['-traditional', '-aes128', ...secret, '-out', 'client-trad.key'];
+  await make.run('rsa', '-in', 'client.key', ...armoured);
   const bag = (out: string, ...more: string[]) =>
     make.run('pkcs12', '-export', '-in', 'client-all.pem', '-out', out, ...more);
   await bag('client.p12', ...secret);

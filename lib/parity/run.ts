@@ -63,6 +63,11 @@ export function programOf(file: string): Program {
   return { path: file, prefix: path.basename(file) === 'openssl' ? ['s_client'] : [] };
 }
 
+/** 1.1.1 cannot make all of the PKI (CRLs of another time, for one): the openssl on PATH does it then. */
+function makerOf(reference: string, version: string): string {
+  return version.startsWith('OpenSSL 1.') ? 'openssl' : reference;
+}
+
 function isStuck(parts: readonly Part[]): boolean {
   return parts.some(({ name, text }) => name.endsWith('exit status') && text === STILL_RUNNING);
 }
@@ -88,7 +93,10 @@ export class Tester {
     const capabilities = await readCapabilities(settings.reference);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 's_client-parity-'));
     try {
-      const pki = await makePki(settings.reference, path.join(folder, 'pki'));
+      const pki = await makePki(
+        makerOf(settings.reference, capabilities.version),
+        path.join(folder, 'pki'),
+      );
       const launcher = new Launcher(new PipeMaker(folder));
       return new Tester(settings, folder, pki, launcher, capabilities);
     } catch (error) {
@@ -110,7 +118,8 @@ export class Tester {
   /** The part of the PKI that few cases need. */
   private async addOdd(row: ParityCase): Promise<void> {
     if (!JSON.stringify(row).includes('{pki}/odd/')) return;
-    this.odd ??= addOddPki(this.settings.reference, this.pki);
+    const { version } = this.capabilities;
+    this.odd ??= addOddPki(makerOf(this.settings.reference, version), this.pki);
     await this.odd;
   }
 

@@ -2,6 +2,7 @@
  * What -msg, -tlsextdebug, -state and -debug show: one block for each callback of libssl.
  * Tables of names stand in tables.ts. Set up by session/instruments.ts.
  */
+import type { MessageManner } from '../dialects/manner';
 import type { Bio, BioEvent, Bytes } from '../native/api';
 import { type Console, puts } from '../native/console';
 import { BIO_CB_READ, BIO_CB_RETURN, BIO_CB_WRITE } from '../native/constants';
@@ -13,6 +14,7 @@ const HANDSHAKE = 22;
 /** -msg: one protocol message or record header, with a hex dump. */
 export function printMessage(
   out: Bio,
+  manner: MessageManner,
   sent: boolean,
   version: number,
   contentType: number,
@@ -20,8 +22,8 @@ export function printMessage(
 ): void {
   const length = data.length.toString(16).padStart(4, '0');
   const head = KNOWN_VERSIONS.includes(version)
-    ? [`${VERSIONS[version]}${contentName(contentType)}`, details(contentType, data)]
-    : [`Not TLS data or unknown version (version=${version}, content_type=${contentType})`, ''];
+    ? [`${VERSIONS[version]}${contentName(manner, contentType)}`, details(contentType, data)]
+    : [manner.unknownVersion(version, contentType), ''];
   puts(out, `${sent ? '>>>' : '<<<'} ${head[0]} [length ${length}]${head[1]}\n`);
   if (data.length > 0) {
     puts(out, hexLines(data));
@@ -29,8 +31,13 @@ export function printMessage(
   out.flush();
 }
 
-function contentName(contentType: number): string {
-  return CONTENT_TYPES[contentType] ?? `, Unknown (content_type=${contentType})`;
+/** Content types from here on are not of the wire, but libssl's. */
+const PSEUDO_CONTENT = 256;
+
+function contentName(manner: MessageManner, contentType: number): string {
+  const nameless = contentType >= PSEUDO_CONTENT && !manner.namesPseudoContent;
+  const name = nameless ? undefined : CONTENT_TYPES[contentType];
+  return name ?? manner.unknownContent(contentType);
 }
 
 function details(contentType: number, data: Buffer): string {
@@ -72,7 +79,7 @@ function address(text: string): string {
 }
 
 /** -debug: one read or write of the socket BIO. */
-export function printTraffic(out: Bio, event: BioEvent): void {
+export function printTraffic({ out, dialect }: Console, event: BioEvent): void {
   const done = event.oper === (BIO_CB_READ | BIO_CB_RETURN) ? 'read from' : 'write to';
   if (
     event.oper !== (BIO_CB_READ | BIO_CB_RETURN) &&
@@ -86,7 +93,8 @@ export function printTraffic(out: Bio, event: BioEvent): void {
     puts(out, `${head}${size} (0x${size.toString(16).toUpperCase()}))\n`);
     out.dump(event.data);
   } else {
-    puts(out, `${head}${event.ret})\n`);
+    const hex = BigInt.asUintN(64, BigInt(event.ret)).toString(16).toUpperCase();
+    puts(out, `${head}${event.ret}${dialect.manner.hexFailures ? ` (0x${hex})` : ''})\n`);
   }
 }
 

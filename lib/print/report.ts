@@ -58,7 +58,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     if (!(showCerts && chain !== null)) {
       peer.writePem(out);
     }
-    printSubjectAndIssuer(out, names, peer);
+    printSubjectAndIssuer(out, names, peer, console.dialect.manner.afterName);
   }
   printCaNames(out, names, ssl);
   printSignatures(out, console, ssl);
@@ -80,17 +80,23 @@ function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): v
     puts(out, '\n   i:');
     names.name(out, cert.issuerName());
     puts(out, '\n');
-    printKeyLine(out, console, cert);
-    puts(out, '   v:NotBefore: ');
-    cert.printNotBefore(out);
-    puts(out, '; NotAfter: ');
-    cert.printNotAfter(out);
-    puts(out, '\n');
+    if (console.dialect.manner.chainDetails) {
+      printDetails(out, console, cert);
+    }
     if (showCerts) {
       cert.writePem(out);
     }
     cert.close();
   }
+}
+
+function printDetails(out: Bio, console: Console, cert: X509): void {
+  printKeyLine(out, console, cert);
+  puts(out, '   v:NotBefore: ');
+  cert.printNotBefore(out);
+  puts(out, '; NotAfter: ');
+  cert.printNotAfter(out);
+  puts(out, '\n');
 }
 
 function printKeyLine(out: Bio, { native: { library } }: Console, cert: X509): void {
@@ -220,7 +226,7 @@ export function printBrief({ console, names }: ReportContext, ssl: Ssl): void {
     const digest = ssl.getPeerSignatureNid();
     puts(err, digest === null ? '' : `Hash used: ${native.library.nid2sn(digest)}\n`);
     const type = ssl.getPeerSignatureTypeNid();
-    puts(err, type === null ? '' : `Signature type: ${signatureType(type)}\n`);
+    puts(err, type === null ? '' : `Signature type: ${signatureType(console, type)}\n`);
     printOutcome(err, console, ssl);
     peer.close();
   }

@@ -4,7 +4,13 @@
  */
 import type { Bio, SigalgEntry, Ssl } from '../native/api';
 import { type Console, puts } from '../native/console';
-import { CERTIFICATE_TYPES, NAMED_SCHEMES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
+import {
+  CERTIFICATE_TYPES,
+  NAMED_SCHEMES,
+  NIST_CURVES,
+  POINT_FORMATS,
+  SIGNATURE_TYPES,
+} from './tables';
 
 const NID_undef = 0;
 const EVP_PKEY_RSA = 6;
@@ -12,8 +18,12 @@ const EVP_PKEY_DH = 28;
 const EVP_PKEY_EC = 408;
 
 /** Name of a signature type; what BIO_printf makes of a missing one. */
-export function signatureType(nid: number): string {
-  return SIGNATURE_TYPES[nid] ?? '<NULL>';
+export function signatureType(console: Console, nid: number): string {
+  return typeName(console, nid) ?? '<NULL>';
+}
+
+function typeName({ dialect }: Console, nid: number): string | undefined {
+  return dialect.manner.signatureTypes[nid] ?? SIGNATURE_TYPES[nid];
 }
 
 /** All signature lines of the full report. */
@@ -27,7 +37,7 @@ export function printSignatures(out: Bio, console: Console, ssl: Ssl): void {
   }
   const type = ssl.getPeerSignatureTypeNid();
   if (type !== null) {
-    puts(out, `Peer signature type: ${signatureType(type)}\n`);
+    puts(out, `Peer signature type: ${signatureType(console, type)}\n`);
   }
 }
 
@@ -56,15 +66,13 @@ function hexByte(value: number): string {
   return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-function sigalgName(
-  { native }: Console,
-  { signNid, hashNid, rawSign, rawHash }: SigalgEntry,
-): string {
+function sigalgName(console: Console, { signNid, hashNid, rawSign, rawHash }: SigalgEntry): string {
+  const { native, dialect } = console;
   const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
-  if (scheme !== undefined) {
+  if (scheme !== undefined && dialect.manner.namedSchemes) {
     return scheme;
   }
-  const type = SIGNATURE_TYPES[signNid];
+  const type = typeName(console, signNid);
   const name = type ?? hexByte(rawSign);
   if (hashNid !== NID_undef) {
     return `${name}+${native.library.nid2sn(hashNid)}`;
@@ -85,10 +93,15 @@ export function printTemporaryKey(out: Bio, console: Console, ssl: Ssl): void {
       : type === EVP_PKEY_DH
         ? 'DH'
         : type === EVP_PKEY_EC
-          ? `ECDH, ${key.groupName() ?? '?'}`
+          ? `ECDH, ${curveName(console, key.groupName() ?? '?')}`
           : console.native.library.nid2sn(type);
   puts(out, `${console.dialect.manner.temporaryKey}: ${name}, ${key.bits()} bits\n`);
   key.close();
+}
+
+function curveName({ native, dialect }: Console, name: string): string {
+  const nist = dialect.manner.nistCurves ? NIST_CURVES[native.library.txt2nid(name)] : undefined;
+  return nist ?? name;
 }
 
 /** Point formats that the server sent. */

@@ -101,7 +101,7 @@ export function attachSocket(
     bio.push(transport);
   }
   if (settings.debug) {
-    bio.setCallback((event) => printTraffic(out, event));
+    bio.setCallback((event) => printTraffic(console, event));
   }
   tapMessages(console, settings, ssl);
   if (settings.tlsextDebug) {
@@ -123,7 +123,7 @@ function tapMessages(console: Console, settings: Readonly<Settings>, ssl: Ssl): 
   }
   if (settings.message === 'msg') {
     ssl.setMsgCallback((sent, version, contentType, data) => {
-      printMessage(target, sent !== 0, version, contentType, data);
+      printMessage(target, console.dialect.manner.messages, sent !== 0, version, contentType, data);
     });
   }
 }
