@@ -20,9 +20,6 @@ namespace s_client {
 
 namespace {
 
-// Shorter ones are asked for again, where they are typed.
-constexpr int kMinPassPhrase = 4;
-
 using UiPtr = std::unique_ptr<UI, Free<UI_free>>;
 using InfoStack = STACK_OF(X509_INFO);
 
@@ -40,8 +37,7 @@ struct Question {
 
 int Process(UI* ui, const char* prompt, char* buffer, int size) {
   UI_ctrl(ui, UI_CTRL_PRINT_ERRORS, 1, nullptr, nullptr);
-  int ok =
-      UI_add_input_string(ui, prompt, UI_INPUT_FLAG_DEFAULT_PWD, buffer, kMinPassPhrase, size - 1);
+  int ok = UI_add_input_string(ui, prompt, UI_INPUT_FLAG_DEFAULT_PWD, buffer, 0, size - 1);
   if (ok < 0) return ok;
   do {
     ok = UI_process(ui);

@@ -36,12 +36,16 @@ export function loadCrls(
 }
 
 /** Null after a message; whatever is in the error queue goes with it. */
-function loadOverHttp({ native, err }: Console, url: string, what: string): X509Crl | null {
+function loadOverHttp(
+  { native, err, dialect }: Console,
+  url: string,
+  what: string,
+): X509Crl | null {
   const secure = url.startsWith(HTTPS);
   const crl = secure ? null : native.X509Crl.fromHttp(url, NO_TIME_LIMIT);
   if (crl === null) {
     puts(err, secure ? `Loading ${what} over HTTPS is unsupported\n` : '');
-    puts(err, `Unable to load ${what}\n`);
+    puts(err, dialect.manner.words.noCrl(what, url));
     native.err.print(err);
   }
   return crl;

@@ -25,6 +25,10 @@ export interface Manner {
   readonly randomAtOnce: boolean;
   /** Certificates, keys and CRLs come through OSSL_STORE(7), or out of files in the encoding that is named. */
   readonly objectsFrom: 'stores' | 'files';
+  /** Bytes read at a time for `-pass stdin` and its like: what is read too much is lost to all that follows. */
+  readonly passPiece: number;
+  /** `-proxy` is one of the protocols of `-starttls`, spoken by the program itself; else libcrypto speaks to it. */
+  readonly proxyIsStarttls: boolean;
   /** `-msgfile` that cannot be written ends the run; else messages go to stdout. */
   readonly messageFileNeeded: boolean;
   /** Names of signature types, by NID, that are not the usual ones of this program. */
@@ -49,6 +53,8 @@ export const manner30: Manner = {
   afterName: '',
   randomAtOnce: false,
   objectsFrom: 'stores',
+  passPiece: 1,
+  proxyIsStarttls: false,
   messageFileNeeded: true,
   signatureTypes: {},
   namedSchemes: true,

@@ -81,6 +81,8 @@ const manner: Manner = {
   afterName: '\n',
   randomAtOnce: true,
   objectsFrom: 'files',
+  passPiece: 4096,
+  proxyIsStarttls: true,
   messageFileNeeded: false,
   signatureTypes: { 1087: 'Ed25519', 1088: 'Ed448' },
   namedSchemes: false,

@@ -11,6 +11,8 @@ export interface Words {
   /** -pass: no pass phrase could be had. */
   readonly passFailed: string;
   noVariable(name: string): string;
+  /** A CRL that could not be had over HTTP. */
+  noCrl(what: string, url: string): string;
   /** A pass phrase argument that names no source. */
   passSource(argument: string): string;
 }
@@ -26,6 +28,7 @@ export const words30: Words = {
   engineUnusable: (id) => `Cannot use engine "${id}"\n`,
   passFailed: 'Error getting private key password\n',
   noVariable: (name) => `No environment variable ${name}\n`,
+  noCrl: (what) => `Unable to load ${what}\n`,
   passSource(argument) {
     const colon = argument.indexOf(':');
     return colon < 0 || colon > LONGEST_SOURCE
@@ -44,5 +47,6 @@ export const words111: Words = {
   engineUnusable: () => "can't use that engine\n",
   passFailed: 'Error getting password\n',
   noVariable: (name) => `Can't read environment variable ${name}\n`,
+  noCrl: (_what, url) => `Error loading CRL from ${url}\n`,
   passSource: (argument) => `Invalid password argument "${argument}"\n`,
 };

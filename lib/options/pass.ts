@@ -24,7 +24,7 @@ export function readPassArgument(console: Console, arg: string): string | null {
     return fromDescriptor(console, arg.slice('fd:'.length));
   }
   if (arg === 'stdin') {
-    return lineOrError(console, readLine(console, 0, 1));
+    return lineOrError(console, readLine(console, 0, console.dialect.manner.passPiece));
   }
   puts(console.err, console.dialect.manner.words.passSource(arg));
   return null;

@@ -63,6 +63,9 @@ export function programOf(file: string): Program {
   return { path: file, prefix: path.basename(file) === 'openssl' ? ['s_client'] : [] };
 }
 
+/** Servers before 3.0 always let clients renegotiate. */
+const IMPLIED = ['-client_renegotiation'];
+
 /** 1.1.1 cannot make all of the PKI (CRLs of another time, for one): the openssl on PATH does it then. */
 function makerOf(reference: string, version: string): string {
   return version.startsWith('OpenSSL 1.') ? 'openssl' : reference;
@@ -111,6 +114,7 @@ export class Tester {
       launcher: this.launcher,
       reference: this.settings.reference,
       pki: this.pki,
+      implied: IMPLIED.filter((name) => this.capabilities.missing([`server:${name}`])),
       folder: path.join(this.folder, `stage-${++this.stages}`),
     };
   }

@@ -17,8 +17,9 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  const { host, name, proxyTarget } = settings;
-  const dialogue = dialogues[protocol]?.({ host: proxyTarget?.host ?? host, name });
+  const { name, connect, proxyTarget } = settings;
+  const host = proxyTarget?.host ?? settings.host;
+  const dialogue = dialogues[protocol]?.({ host, name, connect, prog: console.prog });
   if (dialogue === undefined) {
     return { kind: 'ready', greeting: '' };
   }

@@ -39,6 +39,10 @@ export interface Target {
   readonly host: string | null;
   /** -name or -xmpphost. */
   readonly name: string | null;
+  /** -connect or the target, as it was written. */
+  readonly connect: string | null;
+  /** The program's name in messages. */
+  readonly prog: string;
 }
 
 /** Starts a dialogue. */

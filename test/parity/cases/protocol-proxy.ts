@@ -35,7 +35,15 @@ function exactly(name: string, request: string, args: string[]): ParityCase {
     args: ['-proxy', '{address}', ...args],
     script: [EXIT],
     timeout: 5000,
+    requires: ['-proxy_user'],
   };
+}
+
+/** As before 3.0: the target is passed on as it was written. */
+function asWritten(name: string, target: string): ParityCase {
+  const request = `CONNECT ${target} HTTP/1.0\r\n\r\n`;
+  const row = exactly(`proxy-passes-${name}`, request, ['-connect', target]);
+  return { ...row, requires: ['openssl:1.1.1'] };
 }
 
 const CONNECT = (where: string, more = '') =>
@@ -234,6 +242,21 @@ export const protocolProxyCases: readonly ParityCase[] = [
     args: ['-proxy', '{address}', ...TARGET, '-reconnect'],
   },
 
+  asWritten('name', 'a.test:443'),
+  asWritten('no-port', 'a.test'),
+  asWritten('service', 'a.test:https'),
+  asWritten('ipv6', '[::1]:443'),
+  asWritten('no-host', ':443'),
+  {
+    ...refused('proxy-then-starttls', answer('220 a.test\r\n')),
+    args: ['-proxy', '{address}', '-connect', 'a.test:25', '-starttls', 'smtp'],
+    requires: ['openssl:1.1.1'],
+  },
+  {
+    ...refused('proxy-after-starttls', answer('HTTP/1.0 403 No\r\n\r\n')),
+    args: ['-starttls', 'smtp', '-proxy', '{address}', '-connect', 'a.test:25'],
+    requires: ['openssl:1.1.1'],
+  },
   exactly('proxy-asks-name', CONNECT('a.test:443'), ['-connect', 'a.test:443']),
   exactly('proxy-asks-default-port', CONNECT('a.test:4433'), ['a.test']),
   exactly('proxy-asks-service', CONNECT('a.test:https'), ['-connect', 'a.test:https']),
