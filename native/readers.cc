@@ -113,6 +113,17 @@ Napi::Value Certificates(Args& args) {
   return list;
 }
 
+// The answer to a question that belongs to no file; empty without one.
+Napi::Value Answer(Args& args) {
+  constexpr int kLongest = 1024;
+  Question question(args, 0);
+  char buffer[kLongest];
+  const int length = question.Ask(buffer, kLongest);
+  Napi::Value answer = MakeBuffer(args.env(), buffer, static_cast<size_t>(length));
+  OPENSSL_cleanse(buffer, sizeof(buffer));
+  return answer;
+}
+
 }  // namespace
 
 void InitReaders(Addon& addon, Napi::Object exports) {
@@ -121,6 +132,7 @@ void InitReaders(Addon& addon, Napi::Object exports) {
                                               Function<&Certificate>("certificate"),
                                               Function<&Certificates>("certificates"),
                                               Function<&Crl>("crl"),
+                                              Function<&Answer>("answer"),
                                           }));
 }
 

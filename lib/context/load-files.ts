@@ -106,7 +106,8 @@ function passPhrase({ pass, uri }: Source): PassPhrase {
   return { password: pass || null, promptInfo: uri };
 }
 
-function teller(console: Console): (why: NoAnswer) => void {
+/** What is said when a pass phrase was asked for in vain. */
+export function teller(console: Console): (why: NoAnswer) => void {
   return (why) => {
     puts(console.err, why === 'aborted' ? 'aborted!\n' : 'User interface error\n');
     if (why === 'failed') {

@@ -7,6 +7,7 @@ import type { SslCtx } from '../native/api';
 import { type Console, fail, puts } from '../native/console';
 import { readPassArgument } from '../options/pass';
 import type { Settings } from '../options/settings';
+import { teller } from './load-files';
 
 /** Longest SRP password that is read. */
 const PASSWORD_MAX = 1024;
@@ -32,10 +33,17 @@ export function setUpSrp(
   if (!srpLateUser && !ctx.setSrpUsername(srpUser)) {
     fail(console, 'Unable to set SRP username\n');
   }
-  ctx.setSrpPasswordCallback(() => password ?? askPassword(console));
+  ctx.setSrpPasswordCallback(() =>
+    console.dialect.manner.srpWorks
+      ? answer(console, password)
+      : (password ?? askPassword(console)),
+  );
   ctx.setSrpStrength(srpStrength);
   if (message !== 'none' || debug || !srpMoreGroups) {
-    ctx.setSrpVerifyParamCallback((N, g, known) => showGroup(console, N, g, known));
+    const { srpWorks } = console.dialect.manner;
+    ctx.setSrpVerifyParamCallback((N, g, known) =>
+      srpWorks ? checkGroup(console, settings, N, g, known) : showGroup(console, N, g, known),
+    );
   }
 }
 
@@ -47,6 +55,40 @@ function showGroup({ err }: Console, N: string, g: string, known: boolean): bool
   puts(err, `SRP parameters:\n\tN=${N}\n\tg=${g}\n`);
   puts(err, known ? '' : 'SRP param N and g rejected.\n');
   return known;
+}
+
+/** Generators with more bits than this are not looked at. */
+const GENERATOR_BITS = 128;
+
+/** With -srp_moregroups, a group in no list is taken when it is a safe one. */
+function checkGroup(
+  { err, native }: Console,
+  { debug, message, srpMoreGroups }: Readonly<Settings>,
+  N: string,
+  g: string,
+  known: boolean,
+): boolean {
+  const shown = debug || message !== 'none' || srpMoreGroups;
+  puts(err, shown ? `SRP parameters:\n\tN=${N}\n\tg=${g}\n` : '');
+  if (known) {
+    return true;
+  }
+  if (srpMoreGroups) {
+    const deeper = 'SRP param N and g are not known params, going to check deeper.\n';
+    puts(err, debug ? deeper : '');
+    const small = BigInt(`0x${g}`) < 1n << BigInt(GENERATOR_BITS);
+    if (small && native.srp.verifyGroup(N, g)) {
+      return true;
+    }
+  }
+  puts(err, 'SRP param N and g rejected.\n');
+  return false;
+}
+
+/** The question is put also when the answer is known: without a terminal it fails. */
+function answer(console: Console, password: string | null): Buffer {
+  const question = { password: password || null, promptInfo: 'SRP user' };
+  return console.native.readers.answer(question, teller(console));
 }
 
 function askPassword(console: Console): string | null {

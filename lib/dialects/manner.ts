@@ -29,6 +29,16 @@ export interface Manner {
   readonly passPiece: number;
   /** `-proxy` is one of the protocols of `-starttls`, spoken by the program itself; else libcrypto speaks to it. */
   readonly proxyIsStarttls: boolean;
+  /** The settings of SRP reach its callbacks; else they are lost, and the group is always shown. */
+  readonly srpWorks: boolean;
+  /** `-writerand` that cannot be written makes the run fail. */
+  readonly randomMustBeWritten: boolean;
+  /** `-ssl_client_engine` makes the engine the default for everything else, too. */
+  readonly clientEngineSetUp: boolean;
+  /** `-starttls nntp` reads a list of capabilities also when none was announced. */
+  readonly nntpListAlways: boolean;
+  /** Names of extensions, by type, that are not the usual ones of this program. */
+  readonly extensions: Readonly<Record<number, string>>;
   /** `-msgfile` that cannot be written ends the run; else messages go to stdout. */
   readonly messageFileNeeded: boolean;
   /** Names of signature types, by NID, that are not the usual ones of this program. */
@@ -55,6 +65,11 @@ export const manner30: Manner = {
   objectsFrom: 'stores',
   passPiece: 1,
   proxyIsStarttls: false,
+  srpWorks: false,
+  randomMustBeWritten: true,
+  clientEngineSetUp: true,
+  nntpListAlways: false,
+  extensions: {},
   messageFileNeeded: true,
   signatureTypes: {},
   namedSchemes: true,

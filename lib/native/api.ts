@@ -408,6 +408,8 @@ export interface Readers {
   certificates(bio: Bio, pass: PassPhrase, told: ((why: NoAnswer) => void) | null): X509[];
   /** PEM_read_bio_X509_CRL(3), d2i_X509_CRL_bio(3). */
   crl(bio: Bio, format: 'PEM' | 'DER'): X509Crl | null;
+  /** A pass phrase for no file at all, asked for in the same way; empty without one. */
+  answer(pass: PassPhrase, told: ((why: NoAnswer) => void) | null): Buffer;
 }
 
 /** OSSL_STORE_open_ex(3). */

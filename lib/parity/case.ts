@@ -170,6 +170,8 @@ export interface ParityCase extends Run {
 export interface LedgerEntry {
   readonly case: string;
   readonly reason: string;
+  /** Where it counts, in the words of a case's `requires`; everywhere without it. */
+  readonly requires?: readonly string[];
 }
 
 /** The modes in which a case is played. */

@@ -158,7 +158,9 @@ export class Tester {
   /** Plays one case in all its modes and rounds; the first round that differs is the last. */
   async run(row: ParityCase, stage: Stage): Promise<CaseResult> {
     const start = process.hrtime.bigint();
-    const known = this.settings.ledger?.find((entry) => entry.case === row.name);
+    const known = this.settings.ledger?.find(
+      (entry) => entry.case === row.name && !this.capabilities.missing(entry.requires ?? []),
+    );
     const result = (outcome: Outcome, differences: readonly Found[], reason?: string) => ({
       name: row.name,
       outcome,

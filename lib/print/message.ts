@@ -65,8 +65,13 @@ function hexLines(data: Buffer): string {
 }
 
 /** -tlsextdebug: one extension. */
-export function printExtension(out: Bio, fromServer: boolean, type: number, data: Bytes): void {
-  const name = EXTENSIONS[type] ?? 'unknown';
+export function printExtension(
+  { out, dialect }: Console,
+  fromServer: boolean,
+  type: number,
+  data: Bytes,
+): void {
+  const name = dialect.manner.extensions[type] ?? EXTENSIONS[type] ?? 'unknown';
   const side = fromServer ? 'server' : 'client';
   puts(out, `TLS ${side} extension "${name}" (id=${type}), len=${data.length}\n`);
   out.dump(data);

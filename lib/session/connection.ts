@@ -95,7 +95,7 @@ export function attachSocket(
   ssl: Ssl,
   transport: Bio,
 ): Bio {
-  const { native, out } = console;
+  const { native } = console;
   const bio = settings.nbioTest ? native.Bio.newFilter('nbio-test') : transport;
   if (settings.nbioTest) {
     bio.push(transport);
@@ -105,7 +105,9 @@ export function attachSocket(
   }
   tapMessages(console, settings, ssl);
   if (settings.tlsextDebug) {
-    ssl.setTlsextDebugCallback((side, type, data) => printExtension(out, side !== 0, type, data));
+    ssl.setTlsextDebugCallback((side, type, data) =>
+      printExtension(console, side !== 0, type, data),
+    );
   }
   if (settings.status) {
     ssl.setTlsextStatusType(TLSEXT_STATUSTYPE_OCSP);

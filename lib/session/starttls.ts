@@ -19,7 +19,9 @@ export function playStarttls(
 ): Outcome {
   const { name, connect, proxyTarget } = settings;
   const host = proxyTarget?.host ?? settings.host;
-  const dialogue = dialogues[protocol]?.({ host, name, connect, prog: console.prog });
+  const { prog, dialect } = console;
+  const listAlways = dialect.manner.nntpListAlways;
+  const dialogue = dialogues[protocol]?.({ host, name, connect, listAlways, prog });
   if (dialogue === undefined) {
     return { kind: 'ready', greeting: '' };
   }

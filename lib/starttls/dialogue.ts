@@ -41,6 +41,8 @@ export interface Target {
   readonly name: string | null;
   /** -connect or the target, as it was written. */
   readonly connect: string | null;
+  /** NNTP: a list of capabilities is read also when none was announced. */
+  readonly listAlways: boolean;
   /** The program's name in messages. */
   readonly prog: string;
 }

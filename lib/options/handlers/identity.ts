@@ -46,7 +46,10 @@ const engine: Handler = (reading, value) => {
 };
 
 const clientEngine: Handler = (reading, value) => {
-  reading.settings.clientCertEngine = setUpEngine(reading, value);
+  const { native, dialect } = reading.console;
+  reading.settings.clientCertEngine = dialect.manner.clientEngineSetUp
+    ? setUpEngine(reading, value)
+    : native.Engine.byId(value);
   if (reading.settings.clientCertEngine === null) {
     reading.usage('Error getting client auth engine\n');
   }

@@ -248,7 +248,9 @@ export const protocolProxyCases: readonly ParityCase[] = [
   asWritten('ipv6', '[::1]:443'),
   asWritten('no-host', ':443'),
   {
-    ...refused('proxy-then-starttls', answer('220 a.test\r\n')),
+    name: 'proxy-then-starttls',
+    server: peer([answer('220 a.test\r\n'), { do: 'half-close' }]),
+    script: [EXIT],
     args: ['-proxy', '{address}', '-connect', 'a.test:25', '-starttls', 'smtp'],
     requires: ['openssl:1.1.1'],
   },
