@@ -48,8 +48,7 @@ function main(): number {
     openAtStart: open,
   };
   if (!native.library.init()) {
-    // The real program names argv[0] here; it is called as openssl.
-    console.err.write('FATAL: Startup failure (dev note: apps_startup()) for openssl\n');
+    console.err.write(console.dialect.manner.words.startupFailed);
     native.err.print(console.err);
     return 1;
   }

@@ -35,9 +35,9 @@ struct Question {
   std::unique_ptr<Callback> told;
 };
 
-int Process(UI* ui, const char* prompt, char* buffer, int size) {
+int Process(UI* ui, const char* prompt, char* buffer, int min, int size) {
   UI_ctrl(ui, UI_CTRL_PRINT_ERRORS, 1, nullptr, nullptr);
-  int ok = UI_add_input_string(ui, prompt, UI_INPUT_FLAG_DEFAULT_PWD, buffer, 0, size - 1);
+  int ok = UI_add_input_string(ui, prompt, UI_INPUT_FLAG_DEFAULT_PWD, buffer, min, size - 1);
   if (ok < 0) return ok;
   do {
     ok = UI_process(ui);
@@ -51,7 +51,8 @@ int Question::Ask(char* buffer, int size) {
   OsslMem<char> prompt(UI_construct_prompt(ui.get(), "pass phrase", pass.prompt_info()));
   if (!prompt) return 0;
   UI_add_user_data(ui.get(), &pass);
-  const int ok = Process(ui.get(), prompt.get(), buffer, size);
+  // Observed: the least length is told when a longer one than fits is refused.
+  const int ok = Process(ui.get(), prompt.get(), buffer, pass.given() ? 1 : 0, size);
   if (ok >= 0) return static_cast<int>(strlen(buffer));
   OPENSSL_cleanse(buffer, static_cast<size_t>(size));
   if (told) {

@@ -4,6 +4,7 @@ export interface Words {
   readonly twoTargets: string;
   /** An SSL_CONF_cmd(3) call that failed. */
   confFailed(name: string, value: string | null): string;
+  readonly startupFailed: string;
   readonly engineAuto: string;
   engineSet(id: string): string;
   engineUnknown(name: string): string;
@@ -22,6 +23,8 @@ const LONGEST_SOURCE = 4;
 export const words30: Words = {
   twoTargets: 'cannot provide both -connect option and target parameter',
   confFailed: (name, value) => `Call to SSL_CONF_cmd(${name}, ${value ?? '<NULL>'}) failed\n`,
+  // The real program names argv[0] here; it is called as openssl.
+  startupFailed: 'FATAL: Startup failure (dev note: apps_startup()) for openssl\n',
   engineAuto: 'Enabling auto ENGINE support\n',
   engineSet: (id) => `Engine "${id}" set.\n`,
   engineUnknown: (name) => `Invalid engine "${name}"\n`,
@@ -41,6 +44,7 @@ export const words111: Words = {
   twoTargets: 'must not provide both -connect option and target parameter',
   confFailed: (name, value) =>
     `Error with command: "${name}${value === null ? '' : ` ${value}`}"\n`,
+  startupFailed: 'FATAL: Startup failure (dev note: apps_startup() failed)\n',
   engineAuto: 'enabling auto ENGINE support\n',
   engineSet: (id) => `engine "${id}" set.\n`,
   engineUnknown: (name) => `invalid engine "${name}"\n`,
