@@ -2,7 +2,8 @@
 {
   'targets': [
     {
-      'target_name': 'openssl3',
+      # openssl3 or openssl1, by the ABI of the headers; both can be built side by side.
+      'target_name': '<!(node scripts/openssl-flags.mjs name)',
       'sources': [
         '<!@(node -p "require(\'fs\').readdirSync(\'native\').filter((f) => f.endsWith(\'.cc\')).map((f) => \'native/\' + f).join(\' \')")',
       ],

@@ -49,6 +49,8 @@ function main(): number {
   restoreIgnored(native);
   const open = openAtStart();
   restoreClosed(native, open);
+  // What finding and loading the library left there is none of the program's.
+  native.sys.setErrno(0);
   const stdout = native.Bio.newStdio('stdout');
   const console: Console = {
     native,
@@ -62,8 +64,7 @@ function main(): number {
   // As in a fresh process: what choosing and loading the library left is none of its errors.
   native.sys.setErrno(0);
   if (!native.library.init()) {
-    // The real program names argv[0] here; it is called as openssl.
-    console.err.write('FATAL: Startup failure (dev note: apps_startup()) for openssl\n');
+    console.err.write(console.dialect.manner.words.startupFailed);
     native.err.print(console.err);
     return 1;
   }

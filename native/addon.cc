@@ -10,7 +10,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   Addon& addon = Addon::Install(env);
   for (auto init : {InitLibrary, InitErr, InitSys, InitBio, InitEngine, InitX509, InitX509Crl,
                     InitX509Name, InitX509Store, InitStore, InitVerifyParam, InitSslSession,
-                    InitSslConfCtx, InitSslCtx, InitSsl, InitOcsp, InitPem, InitSrp, InitUi}) {
+                    InitSslConfCtx, InitSslCtx, InitSsl, InitOcsp, InitPem, InitReaders, InitSrp, InitUi}) {
     init(addon, exports);
   }
   return exports;

@@ -48,11 +48,15 @@ int CloseUi(UI* ui) {
   return close == nullptr ? 1 : close(ui);
 }
 
-// UI_construct_prompt without a UI gives the library's own wording.
+using UiPtr = std::unique_ptr<UI, Free<UI_free>>;
+
+// A UI without a constructor of its own gives the library's wording; 1.1.1 cannot do without one.
 char* ConstructPrompt(UI* ui, const char* phrase, const char* object) {
   const PassPhrase* pass = PassPhraseOf(ui);
   if (object == nullptr && pass != nullptr) object = pass->prompt_info();
-  return UI_construct_prompt(nullptr, phrase == nullptr ? "pass phrase" : phrase, object);
+  UiPtr plain(UI_new_method(UI_OpenSSL()));
+  if (!plain) return nullptr;
+  return UI_construct_prompt(plain.get(), phrase == nullptr ? "pass phrase" : phrase, object);
 }
 
 UiMethodPtr MakeMethod() {

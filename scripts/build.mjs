@@ -1,15 +1,15 @@
 /*
  * From a bare clone to something that runs: packages, TypeScript, the addon. Used by the test, demo and lint scripts.
- * As a program (`npm run build`) it does just that.
+ * As a program (`npm run build`) it does just that; with `--openssl PREFIX` the addon is the one for the OpenSSL
+ * installed there (`openssl1` for 1.1.1, `openssl3` for 3), and that of the other ABI stays.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ensureDebianPackages, ensureNodeModules } from './deps.mjs';
-import { header } from './openssl-flags.mjs';
+import { addonName, header } from './openssl-flags.mjs';
 import { root, run, Steps } from './steps.mjs';
-
-const addon = join(root, 'build/Release/openssl3.node');
 
 function newest(folder) {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
@@ -22,6 +22,10 @@ function newest(folder) {
 
 /** Newer than its sources and than the OpenSSL headers (dpkg keeps their mtime, so ctime tells). */
 function addonIsFresh() {
+  if (!existsSync(header)) {
+    return false;
+  }
+  const addon = join(root, 'build/Release', `${addonName()}.node`);
   return (
     existsSync(addon) &&
     statSync(addon).mtimeMs >
@@ -58,7 +62,14 @@ export async function makeReady(steps, { addon: withAddon = true, ...tools } = {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { openssl: { type: 'string' } } });
   const steps = new Steps();
-  await makeReady(steps);
+  if (values.openssl === undefined) {
+    await makeReady(steps);
+  } else {
+    // Where OpenSSL lies is fixed when a process starts.
+    const env = { OPENSSL_PREFIX: resolve(values.openssl) };
+    await steps.step('build', () => run(process.execPath, ['scripts/build.mjs'], env));
+  }
   steps.end();
 }

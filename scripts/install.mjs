@@ -3,16 +3,16 @@
  * Needs no network when Node's headers are on the machine. Says what is missing, and how it is called on Debian.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { header, libFolder } from './openssl-flags.mjs';
+import { addonName, header, libFolder } from './openssl-flags.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const prebuilt = join(root, 'prebuilds', `${process.platform}-${process.arch}`, 'openssl3.node');
-const built = join(root, 'build/Release/openssl3.node');
+const prebuilds = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+const release = join(root, 'build/Release');
 
 function say(text) {
   process.stderr.write(`openssl-s-client: ${text}\n`);
@@ -35,6 +35,21 @@ function whyNotLoaded(file) {
     }`;
   const child = spawnSync(process.execPath, ['-e', script, file], { encoding: 'utf8' });
   return child.status === 0 ? undefined : child.stderr.trim() || `signal ${child.signal}`;
+}
+
+/** The addon's run path is `openssl` beside it: here the OpenSSL it was built for, where that is not the system's. */
+function whyNotLoadedWith(libraries, addon) {
+  if (libraries === undefined) {
+    return whyNotLoaded(addon);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'openssl-s-client-'));
+  try {
+    symlinkSync(libraries, join(folder, 'openssl'));
+    symlinkSync(addon, join(folder, 'addon.node'));
+    return whyNotLoaded(join(folder, 'addon.node'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function isCommand(name) {
@@ -102,35 +117,55 @@ function nodeHeaders() {
   return found === undefined ? [] : [`--nodedir=${found}`];
 }
 
+/** node-gyp's own clean would take the addon of the other ABI along. */
+function removeBuilt(name) {
+  for (const file of [`${name}.node`, `obj.target/${name}.node`, `obj.target/${name}`]) {
+    rmSync(join(release, file), { recursive: true, force: true });
+  }
+}
+
 function compile() {
   checkTools();
+  const name = addonName();
+  removeBuilt(name);
   const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
   const jobs = String(availableParallelism());
-  const args = [nodeGyp, 'rebuild', '--loglevel=warn', '-j', jobs, ...nodeHeaders()];
+  const args = [nodeGyp, 'configure', 'build', '--loglevel=warn', '-j', jobs, ...nodeHeaders()];
   const child = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (child.status !== 0) {
     fail('the addon could not be compiled');
   }
-  const reason = whyNotLoaded(built);
+  const reason = whyNotLoadedWith(libFolder(), join(release, `${name}.node`));
   if (reason !== undefined) {
     fail(`the addon was compiled and cannot be loaded: ${reason}`);
   }
 }
 
-/** True when the package carries an addon that runs here, and npm was not told to compile (`--build-from-source`). */
+/** npm was told to (`--build-from-source`), or the addon is to be for a certain OpenSSL. */
+function mustCompile() {
+  const { npm_config_build_from_source: told, OPENSSL_PREFIX: prefix } = process.env;
+  return told !== undefined || Boolean(prefix);
+}
+
+/** True when the package carries an addon that runs here, of whichever ABI. */
 function prebuiltRuns() {
-  if (!existsSync(prebuilt) || process.env.npm_config_build_from_source !== undefined) {
-    return false;
+  const addons = ['openssl3.node', 'openssl1.node'].map((name) => join(prebuilds, name));
+  const reasons = [];
+  for (const addon of addons.filter((file) => existsSync(file))) {
+    const reason = whyNotLoaded(addon);
+    if (reason === undefined) {
+      return true;
+    }
+    reasons.push(reason);
   }
-  const reason = whyNotLoaded(prebuilt);
-  if (reason !== undefined) {
-    say(`compiling, since the addon of this package cannot be loaded: ${reason}`);
+  if (reasons.length > 0) {
+    say(`compiling, since no addon of this package can be loaded: ${reasons.join('; ')}`);
   }
-  return reason === undefined;
+  return false;
 }
 
 try {
-  if (!prebuiltRuns()) {
+  if (mustCompile() || !prebuiltRuns()) {
     compile();
   }
 } catch (error) {

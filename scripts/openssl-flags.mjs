@@ -1,6 +1,6 @@
 /*
  * Where the OpenSSL to build against lies: the system's, or that under the environment's OPENSSL_PREFIX.
- * As a program it prints one value for binding.gyp and CMakeLists.txt: `node openssl-flags.mjs include|libs|hash`.
+ * As a program it prints one value for binding.gyp and CMakeLists.txt: `node openssl-flags.mjs name|include|libs|hash`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,20 +29,31 @@ function hasLibssl(folder) {
   return existsSync(join(folder, 'libssl.so'));
 }
 
+/** A string that the header defines. */
+function defined(name) {
+  const text = new RegExp(`define ${name} +"([^"]*)"`).exec(readFileSync(header, 'latin1'))?.[1];
+  if (text === undefined) {
+    throw new Error(`no ${name} in ${header}`);
+  }
+  return text;
+}
+
+/** The addon's name, by the ABI it is built for: `openssl1` for 1.1.1, `openssl3` for all of 3. */
+export function addonName() {
+  return /^OpenSSL 1\./.test(defined('OPENSSL_VERSION_TEXT')) ? 'openssl1' : 'openssl3';
+}
+
 /** FNV-1a of OPENSSL_VERSION_TEXT: a number needs no quoting on its way through two build systems. */
 function hash() {
-  const text = /define OPENSSL_VERSION_TEXT +"([^"]*)"/.exec(readFileSync(header, 'latin1'))?.[1];
-  if (text === undefined) {
-    throw new Error(`no OPENSSL_VERSION_TEXT in ${header}`);
-  }
   let value = 2166136261;
-  for (const byte of Buffer.from(text, 'latin1')) {
+  for (const byte of Buffer.from(defined('OPENSSL_VERSION_TEXT'), 'latin1')) {
     value = Math.imul(value ^ byte, 16777619) >>> 0;
   }
   return `${value}U`;
 }
 
 const values = {
+  name: addonName,
   include: () => (prefix === undefined ? '' : `-I${join(prefix, 'include')}`),
   libs: () => {
     const folder = libFolder();
@@ -55,7 +66,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const value = values[process.argv[2]];
   try {
     if (value === undefined) {
-      throw new Error('one of include, libs, hash is wanted');
+      throw new Error(`one of ${Object.keys(values).join(', ')} is wanted`);
     }
     process.stdout.write(`${value()}\n`);
   } catch (error) {

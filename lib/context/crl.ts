@@ -25,10 +25,14 @@ export function loadCrls(
     return [];
   }
   const what = 'CRL';
+  const source = { uri: crlFile, what, format: crlFormat, pass: null, propertyQuery };
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return [loadCrl(console, source)];
+  }
   if (crlFile.startsWith(HTTP) || crlFile.startsWith(HTTPS)) {
     return [loadOverHttp(console, crlFile, what) ?? fail(console, '')];
   }
-  return [loadCrl(console, { uri: crlFile, what, format: crlFormat, pass: null, propertyQuery })];
+  return [loadCrl(console, source)];
 }
 
 /** Null after a message; whatever is in the error queue goes with it. */

@@ -7,6 +7,7 @@ import type { Pkey, SslCtx, X509 } from '../native/api';
 import { type Console, fail, failWithErrors, puts } from '../native/console';
 import type { ExtendedCertificate, Settings } from '../options/settings';
 import { loadCertificate, loadCertificates, loadKey, type Source } from './load';
+import { readEngineKey } from './load-files';
 
 export interface Identity {
   readonly cert: X509 | null;
@@ -55,6 +56,9 @@ function loadClientKey(
   const what = 'client certificate private key';
   if (keyFormat !== 'ENGINE') {
     return loadKey(console, { ...source, what, format: keyFormat });
+  }
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return readEngineKey(console, { ...source, what, format: null }, engine);
   }
   if (engine === null) {
     puts(console.err, `No engine specified for loading ${what}\n`);

@@ -1,11 +1,13 @@
 /*
- * Certificates, keys and CRLs from files and URIs, through OSSL_STORE(7), and a single certificate over HTTP.
+ * Certificates, keys and CRLs from files and URIs, through OSSL_STORE(7), and a single certificate over HTTP; for lines
+ * without that, out of files (load-files.ts).
  * Says on stderr what could not be opened or read; decides nothing about their use.
  * Called by build.ts before the context exists, in the real program's order.
  */
 import type { LoadedKind } from '../dialects/manner';
 import type { Pkey, Store, StoreObject, X509, X509Crl } from '../native/api';
 import { type Console, fail, puts, Stop } from '../native/console';
+import { readCertificate, readCertificates, readCrl, readKey } from './load-files';
 
 export interface Source {
   readonly uri: string;
@@ -20,6 +22,9 @@ export interface Source {
 const STORE_TYPES = { key: 'pkey', cert: 'cert', CRL: 'crl' } as const;
 
 export function loadKey(console: Console, source: Source): Pkey {
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return readKey(console, source);
+  }
   const [found] = load(console, source, 'key', false);
   if (found?.type !== 'pkey') {
     throw new Stop(1);
@@ -31,6 +36,9 @@ export function loadKey(console: Console, source: Source): Pkey {
 const NO_TIME_LIMIT = 0;
 
 export function loadCertificate(console: Console, source: Source): X509 {
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return readCertificate(console, source);
+  }
   const { uri, what } = source;
   if (uri.startsWith('https://')) {
     tellNoHttps(console, what);
@@ -49,6 +57,9 @@ export function loadCertificate(console: Console, source: Source): X509 {
 }
 
 export function loadCertificates(console: Console, source: Source): X509[] {
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return readCertificates(console, source);
+  }
   const found = load(console, source, 'cert', true);
   if (found.length === 0) {
     throw new Stop(1);
@@ -57,6 +68,9 @@ export function loadCertificates(console: Console, source: Source): X509[] {
 }
 
 export function loadCrl(console: Console, source: Source): X509Crl {
+  if (console.dialect.manner.objectsFrom === 'files') {
+    return readCrl(console, source);
+  }
   const [found] = load(console, source, 'CRL', false);
   return found?.type === 'crl' ? found.value : failToLoad(console, source.what);
 }

@@ -16,7 +16,7 @@ export function runConfCommands(console: Console, settings: Readonly<Settings>, 
   conf.setSslCtx(ctx);
   for (const { name, value } of settings.confCommands) {
     if (conf.cmd(name, value) <= 0) {
-      failWithErrors(console, `Call to SSL_CONF_cmd(${name}, ${value ?? '<NULL>'}) failed\n`);
+      failWithErrors(console, console.dialect.manner.words.confFailed(name, value));
     }
   }
   if (!conf.finish()) {

@@ -2,6 +2,7 @@
 // Neither the reading of arguments nor what options do; a table is in the file named after its line.
 // Used by lib/options, which reads argv and renders -help by a dialect, and by all that prints.
 import { laterLines } from './later';
+import { openssl111 } from './openssl-1.1.1';
 import { openssl30 } from './openssl-3.0';
 import type { Dialect } from './types';
 
@@ -9,7 +10,7 @@ export { openssl30 } from './openssl-3.0';
 export { derive, forBuild } from './variants';
 
 /** All lines, oldest first. */
-export const lines = [openssl30, ...laterLines] as const;
+export const lines = [openssl111, openssl30, ...laterLines] as const;
 
 /** A row of any line's table. */
 export type KnownRow = (typeof lines)[number]['sections'][number]['rows'][number];
@@ -29,5 +30,5 @@ export function lineOf(major: number, minor: number): KnownDialect {
     const [ownMajor = 0, ownMinor = 0] = line.split('.').map(Number);
     return ownMajor < major || (ownMajor === major && ownMinor <= minor);
   };
-  return lines.findLast(({ line }) => known(line)) ?? openssl30;
+  return lines.findLast(({ line }) => known(line)) ?? openssl111;
 }

@@ -46,7 +46,7 @@ const openssl32 = derive(openssl31, {
     noPeer: 'No peer certificate or raw public key',
     daneMatch: ({ hasKey, depth }) =>
       hasKey ? 'signed the peer' : depth > 0 ? 'matched the TA' : 'matched the EE',
-    moreExtensions: { 19: 'client cert type', 20: 'server cert type', 27: 'compress certificate' },
+    extensions: { 19: 'client cert type', 20: 'server cert type', 27: 'compress certificate' },
     moreHandshakes: { 25: ', CompressedCertificate' },
   },
 });

@@ -197,7 +197,8 @@ const texts: ErrorTexts = {
   notDirectory: (text) => `Not a directory: ${text}`,
   notNumber: (text) => `Can't parse "${text}" as ${notation(text)} number`,
   outsideInt: (text) => `Value "${text}" outside integer range`,
-  notPositive: (text, name) => `Non-positive number "${text}" for option -${name}`,
+  numberRefused: (text, name, _kind, isNumber) =>
+    isNumber ? `Non-positive number "${text}" for option -${name}` : null,
   formatUnknown: (text) => `Bad format "${text}"`,
   formatRefused: (text, kind) => `Bad format "${text}"; must be ${formatsOf[kind]}`,
   formatInvalid: (text, name) => `Invalid format "${text}" for option -${name}`,

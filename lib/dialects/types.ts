@@ -26,6 +26,9 @@ export type ValueKind =
   | 'intmax'
   | FormatKind;
 
+/** The kinds whose argument is a number. */
+export type NumberKind = 'int' | 'positive' | 'intmax';
+
 /** The kinds whose argument names an encoding. */
 export type FormatKind = 'format-pem-der' | 'format-pem-der-engine';
 
@@ -59,7 +62,7 @@ export interface OptionRow<Name extends string = string, Kind extends ValueKind 
   readonly needs?: Feature;
 }
 
-/** Rows under one heading of `-help`. */
+/** Rows under one heading of `-help`; the title is empty where there is none. */
 export interface OptionSection<Row extends OptionRow = OptionRow> {
   readonly title: string;
   readonly rows: readonly Row[];
@@ -82,8 +85,10 @@ export interface ErrorTexts {
   notDirectory(text: string): string;
   notNumber(text: string): string;
   outsideInt(text: string): string;
-  notPositive(text: string, name: string): string;
-  formatUnknown(text: string): string;
+  /** A number that is none, or that the kind does not allow; null when only the reason is told. */
+  numberRefused(text: string, name: string, kind: NumberKind, isNumber: boolean): string | null;
+  /** Null when it is only told which option has it. */
+  formatUnknown(text: string): string | null;
   formatRefused(text: string, kind: FormatKind): string;
   formatInvalid(text: string, name: string): string;
   /** Two words or more that are no options; null where they are passed over, empty for no text of their own. */

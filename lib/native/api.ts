@@ -402,6 +402,36 @@ export interface PassPhrase {
   readonly promptInfo: ByteString | null;
 }
 
+/** Why the question for a pass phrase had no answer. */
+export type NoAnswer = 'failed' | 'aborted';
+
+/**
+ * One object out of a BIO in a known encoding; null with the reasons in the error queue. `told` hears, while reading
+ * goes on, that a pass phrase was asked for in vain.
+ */
+export interface Readers {
+  /** PEM_read_bio_PrivateKey(3), d2i_PrivateKey_bio(3). */
+  privateKey(
+    bio: Bio,
+    format: 'PEM' | 'DER',
+    pass: PassPhrase,
+    told: ((why: NoAnswer) => void) | null,
+  ): Pkey | null;
+  /** PEM_read_bio_X509_AUX(3), d2i_X509_bio(3). */
+  certificate(
+    bio: Bio,
+    format: 'PEM' | 'DER',
+    pass: PassPhrase,
+    told: ((why: NoAnswer) => void) | null,
+  ): X509 | null;
+  /** PEM_X509_INFO_read_bio(3): the certificates among all objects; empty when one cannot be read. */
+  certificates(bio: Bio, pass: PassPhrase, told: ((why: NoAnswer) => void) | null): X509[];
+  /** PEM_read_bio_X509_CRL(3), d2i_X509_CRL_bio(3). */
+  crl(bio: Bio, format: 'PEM' | 'DER'): X509Crl | null;
+  /** A pass phrase for no file at all, asked for in the same way; empty without one. */
+  answer(pass: PassPhrase, told: ((why: NoAnswer) => void) | null): Buffer;
+}
+
 /** OSSL_STORE_open_ex(3). */
 export interface Store extends Closable {
   expect(type: 'pkey' | 'cert' | 'crl'): boolean;
@@ -798,6 +828,7 @@ export interface Native {
   readonly X509Crl: X509CrlStatic;
   readonly X509Name: X509NameStatic;
   readonly Store: StoreStatic;
+  readonly readers: Readers;
   readonly SslSession: SslSessionStatic;
   readonly Engine: {
     byId(id: ByteString): Engine | null;

@@ -19,8 +19,32 @@ import { NativeLoadError } from './load-error';
 export interface Choice {
   /** A link to the addon, beside a link `openssl` to the libraries: the addon's run path is `$ORIGIN/openssl`. */
   readonly addon: string;
-  /** The folder with libssl.so.3. */
+  /** The folder with the two libraries. */
   readonly libraries: string;
+  /** File names of libssl and libcrypto in there. */
+  readonly libssl: string;
+  readonly libcrypto: string;
+}
+
+/** An addon for each ABI of OpenSSL, by the version in the names of its libraries; the preferred one first. */
+const ABIS = [
+  { addon: 'openssl3', version: '3' },
+  { addon: 'openssl1', version: '1.1' },
+] as const;
+
+type Abi = (typeof ABIS)[number];
+
+/** The addons there can be. */
+export type AddonName = Abi['addon'];
+
+/** Finds the file of an addon; undefined when that one is not there. */
+export type AddonFinder = (name: AddonName) => string | undefined;
+
+/** What is under a prefix that the addons at hand can run on. */
+interface Installation {
+  readonly libraries: string;
+  readonly addon: string;
+  readonly abi: Abi;
 }
 
 const multiarch: Partial<Record<string, string>> = {
@@ -28,28 +52,42 @@ const multiarch: Partial<Record<string, string>> = {
   arm64: 'lib/aarch64-linux-gnu',
 };
 
-/** The folder under `prefix` that holds the library. */
-function findLibraries(prefix: string): string {
-  const places = ['lib', 'lib64', multiarch[process.arch] ?? 'lib'];
-  const holds = (name: string) => places.find((place) => existsSync(join(prefix, place, name)));
-  const found = holds('libssl.so.3');
-  if (found !== undefined) {
-    return join(prefix, found);
-  }
-  throw new NativeLoadError('choose', prefix, whyNot(prefix, holds));
+const places = ['lib', 'lib64', multiarch[process.arch] ?? 'lib'];
+
+/** The folder under `prefix` that holds the file. */
+function folderOf(prefix: string, file: string): string | undefined {
+  const found = places.find((place) => existsSync(join(prefix, place, file)));
+  return found === undefined ? undefined : join(prefix, found);
 }
 
-function whyNot(prefix: string, holds: (name: string) => string | undefined): string {
+/** The first ABI that both the prefix and the addons have. */
+function findInstallation(prefix: string, find: AddonFinder): Installation {
+  for (const abi of ABIS) {
+    const libraries = folderOf(prefix, `libssl.so.${abi.version}`);
+    const addon = libraries === undefined ? undefined : find(abi.addon);
+    if (libraries !== undefined && addon !== undefined) {
+      return { libraries, addon, abi };
+    }
+  }
+  throw new NativeLoadError('choose', prefix, whyNot(prefix));
+}
+
+function whyNot(prefix: string): string {
   if (!statSync(prefix, { throwIfNoEntry: false })?.isDirectory()) {
     return 'no such folder';
   }
-  if (holds('libssl.so.1.1') !== undefined) {
-    return 'an OpenSSL 1.1.1, for which there is no addon';
+  const names = ABIS.map(({ version }) => `libssl.so.${version}`);
+  const known = ABIS.find(({ version }) => folderOf(prefix, `libssl.so.${version}`));
+  if (known !== undefined) {
+    return (
+      `libssl.so.${known.version} needs the addon ${known.addon}, which is not there; ` +
+      `OPENSSL_PREFIX=${prefix} npm rebuild openssl-s-client makes it`
+    );
   }
-  if (holds('libssl.a') !== undefined) {
-    return 'a static libssl only; the addon needs libssl.so.3';
+  if (folderOf(prefix, 'libssl.a') !== undefined) {
+    return `a static libssl only; the addon needs ${names.join(' or ')}`;
   }
-  return `no libssl.so.3 in lib, lib64 or ${multiarch[process.arch] ?? 'lib'}`;
+  return `no ${names.join(' or ')} in ${places.slice(0, -1).join(', ')} or ${places.at(-1)}`;
 }
 
 /** Others can neither write into the folder nor put another in its place. */
@@ -154,12 +192,13 @@ function create(parent: string, folder: string, addon: string, libraries: string
 }
 
 /**
- * Prepares a private folder (mode 0700) with links to the addon and to the libraries under `prefix`.
+ * Prepares a private folder (mode 0700) with links to the libraries under `prefix` and to the addon for their ABI.
  *
- * @throws NativeLoadError (stage `choose`) when the prefix holds no libssl.so.3, or no private folder can be had.
+ * @throws NativeLoadError (stage `choose`) when the prefix holds no library that there is an addon for, or no private
+ *   folder can be had.
  */
-export function choose(addon: string, prefix: string): Choice {
-  const libraries = findLibraries(resolve(prefix));
+export function choose(find: AddonFinder, prefix: string): Choice {
+  const { libraries, addon, abi } = findInstallation(resolve(prefix), find);
   const target = resolve(addon);
   const parent = privateFolder(prefix);
   const name = shortName(`${target}\0${libraries}`);
@@ -170,7 +209,12 @@ export function choose(addon: string, prefix: string): Choice {
       create(parent, folder, target, libraries);
     }
     if (inspect(folder, target, libraries) === 'right') {
-      return { addon: join(folder, 'addon.node'), libraries };
+      return {
+        addon: join(folder, 'addon.node'),
+        libraries,
+        libssl: `libssl.so.${abi.version}`,
+        libcrypto: `libcrypto.so.${abi.version}`,
+      };
     }
   }
   throw new NativeLoadError('choose', prefix, `no folder for the links can be made in ${parent}`);

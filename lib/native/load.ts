@@ -7,7 +7,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Native } from './api';
-import type { Choice } from './choose';
+import type { AddonName, Choice } from './choose';
 import { NativeLoadError } from './load-error';
 
 /** The package's root, seen from dist/lib/native. */
@@ -27,18 +27,23 @@ let loaded: Native | undefined;
  * console.log(native.library.version(OPENSSL_VERSION));
  */
 export function loadNative(): Native {
-  loaded ??= load(process.env.S_CLIENT_ADDON || findAddon(), process.env.S_CLIENT_OPENSSL);
+  loaded ??= load(process.env.S_CLIENT_ADDON, process.env.S_CLIENT_OPENSSL);
   return loaded;
 }
 
-function findAddon(): string {
-  // As node-gyp, cmake-js and prebuildify lay them out: one compiled here comes before the package's.
+/** The file of an addon, as node-gyp, cmake-js and prebuildify lay them out: one compiled here comes first. */
+function findAddon(name: AddonName): string | undefined {
   const places = [
-    'build/Release/openssl3.node',
-    'build/cmake/Release/openssl3.node',
-    `prebuilds/${process.platform}-${process.arch}/openssl3.node`,
+    `build/Release/${name}.node`,
+    `build/cmake/${name}/Release/${name}.node`,
+    `prebuilds/${process.platform}-${process.arch}/${name}.node`,
   ];
-  const found = places.map((place) => join(root, place)).find((file) => existsSync(file));
+  return places.map((place) => join(root, place)).find((file) => existsSync(file));
+}
+
+/** The addon for the system's OpenSSL. */
+function systemAddon(): string {
+  const found = findAddon('openssl3') ?? findAddon('openssl1');
   if (found === undefined) {
     const text = `no addon for ${process.platform}-${process.arch}; npm rebuild openssl-s-client makes it`;
     throw new NativeLoadError('find', root, text);
@@ -46,13 +51,13 @@ function findAddon(): string {
   return found;
 }
 
-function load(addon: string, prefix: string | undefined): Native {
+function load(given: string | undefined, prefix: string | undefined): Native {
   if (!prefix) {
-    return open(addon);
+    return open(given || systemAddon());
   }
   // Only who chooses an installation pays for that code.
   const { choose } = require('./choose') as typeof import('./choose');
-  const choice = choose(addon, prefix);
+  const choice = choose((name) => given || findAddon(name), prefix);
   const native = open(choice.addon);
   check(native, choice, prefix);
   return native;
@@ -72,8 +77,8 @@ function open(file: string): Native {
 /** A library of the same name that the process had loaded before, or LD_LIBRARY_PATH, come before the chosen one. */
 function check(native: Native, choice: Choice, prefix: string): void {
   const pairs = [
-    ['libssl.so.3', native.library.libssl()],
-    ['libcrypto.so.3', native.library.libcrypto()],
+    [choice.libssl, native.library.libssl()],
+    [choice.libcrypto, native.library.libcrypto()],
   ] as const;
   for (const [name, bound] of pairs) {
     const wanted = realpathSync(join(choice.libraries, name));

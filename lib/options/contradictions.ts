@@ -4,7 +4,7 @@
  * Called by resolve.ts when argv has been read.
  */
 
-import { fail } from '../native/console';
+import { type Console, fail } from '../native/console';
 import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from '../native/constants';
 import type { Reading } from './handlers/handler';
 import { readPassArgument } from './pass';
@@ -36,15 +36,45 @@ function checkNames({ settings, console: { prog }, usage }: Reading): void {
 
 function parseEndpoints(reading: Reading): void {
   const { settings, console } = reading;
-  const { prog, native } = console;
+  const { prog, native, dialect } = console;
+  if (settings.proxy !== null && dialect.manner.proxyIsStarttls) {
+    parseLoneProxy(reading, settings.proxy);
+  } else {
+    parseTarget(reading);
+  }
+  if (settings.bind !== null && native.Bio.parseHostserv(settings.bind, 'host') === null) {
+    fail(console, `${prog}: -bind argument parameter malformed or ambiguous\n`);
+  }
+}
+
+function malformedTarget(console: Console): never {
+  const what = '-connect argument or target parameter malformed or ambiguous';
+  return fail(console, `${console.prog}: ${what}\n`);
+}
+
+/** The target, and the proxy that takes its place. */
+function parseTarget(reading: Reading): void {
+  const { settings, console } = reading;
   if (settings.connect !== null && !takeEndpoint(reading, settings.connect)) {
-    fail(console, `${prog}: -connect argument or target parameter malformed or ambiguous\n`);
+    malformedTarget(console);
   }
   if (settings.proxy !== null) {
     parseProxy(reading, settings.proxy);
   }
-  if (settings.bind !== null && native.Bio.parseHostserv(settings.bind, 'host') === null) {
-    fail(console, `${prog}: -bind argument parameter malformed or ambiguous\n`);
+}
+
+/** The target is passed on to the proxy as it is; only the name to ask for is taken from it. */
+function parseLoneProxy(reading: Reading, proxy: string): void {
+  const { settings, console, usage } = reading;
+  if (settings.connect === null) {
+    return usage(`${console.prog}: -proxy requires use of -connect or target parameter\n`);
+  }
+  if (settings.servername === null && !settings.noServername) {
+    const parsed = console.native.Bio.parseHostserv(settings.connect, 'host');
+    settings.servername = (parsed ?? malformedTarget(console)).host;
+  }
+  if (!takeEndpoint(reading, proxy)) {
+    fail(console, `${console.prog}: -proxy argument malformed or ambiguous\n`);
   }
 }
 
@@ -101,7 +131,7 @@ function readPassPhrases({ settings, console }: Reading): void {
   if (settings.pass !== null) {
     settings.pass = readPassArgument(console, settings.pass);
     if (settings.pass === null) {
-      fail(console, 'Error getting private key password\n');
+      fail(console, console.dialect.manner.words.passFailed);
     }
   }
   if (settings.proxyPass !== null) {

@@ -28,7 +28,10 @@ export function renderHelp(dialect: Dialect, prog = 's_client'): string {
   const { sections, parameters } = dialect;
   const width = columnWidth(dialect);
   const blocks = sections.map(({ title, rows }) =>
-    [`\n${title}:\n`, ...rows.map((row) => renderLine(optionLabel(row), row.help, width))].join(''),
+    [
+      title && `\n${title}:\n`,
+      ...rows.map((row) => renderLine(optionLabel(row), row.help, width)),
+    ].join(''),
   );
   if (parameters.length > 0) {
     const lines = parameters.map((it) => renderLine(parameterLabel(it), it.help, width));

@@ -8,7 +8,6 @@ import { atoi } from './number';
 
 /** Longest pass phrase line, its end and a NUL included. */
 const LINE_MAX = 1024;
-const LONGEST_SOURCE = 4;
 
 /** The pass phrase an argument names; null after saying on stderr what is wrong with it. */
 export function readPassArgument(console: Console, arg: string): string | null {
@@ -25,22 +24,16 @@ export function readPassArgument(console: Console, arg: string): string | null {
     return fromDescriptor(console, arg.slice('fd:'.length));
   }
   if (arg === 'stdin') {
-    return lineOrError(console, readLine(console, 0, 1));
+    return lineOrError(console, readLine(console, 0, console.dialect.manner.passPiece));
   }
-  const colon = arg.indexOf(':');
-  puts(
-    console.err,
-    colon < 0 || colon > LONGEST_SOURCE
-      ? `Invalid password argument, missing ':' within the first ${LONGEST_SOURCE + 1} chars\n`
-      : `Invalid password argument, starting with "${arg.slice(0, colon + 1)}"\n`,
-  );
+  puts(console.err, console.dialect.manner.words.passSource(arg));
   return null;
 }
 
 function fromEnvironment(console: Console, name: string): string | null {
   const value = console.native.sys.getenv(name);
   if (value === null) {
-    puts(console.err, `No environment variable ${name}\n`);
+    puts(console.err, console.dialect.manner.words.noVariable(name));
   }
   return value;
 }

@@ -109,8 +109,8 @@ function takeTarget(reading: Reading, rest: readonly string[]): void {
     return;
   }
   if (reading.settings.connect !== null) {
-    const { prog } = reading.console;
-    reading.usage(`${prog}: cannot provide both -connect option and target parameter\n`);
+    const { prog, dialect } = reading.console;
+    reading.usage(`${prog}: ${dialect.manner.words.twoTargets}\n`);
   }
   reading.settings.connectKind = 'inet';
   reading.settings.connect = target;

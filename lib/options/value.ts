@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { ErrorTexts, FormatKind, ValueKind } from '../dialects/types';
+import type { ErrorTexts, FormatKind, NumberKind, ValueKind } from '../dialects/types';
 import { type FormatName, readFormat } from './format';
 import { fitsInt, readInteger } from './number';
 
@@ -18,9 +18,7 @@ export type ValueOf<Kind extends ValueKind> = Kind extends 'none'
 export type OptionValue = ValueOf<ValueKind>;
 
 /** A value, or what is said about an argument that is none, one text for each message. */
-export type ValueReading =
-  | { readonly value: OptionValue }
-  | { readonly errors: readonly [string, ...string[]] };
+export type ValueReading = { readonly value: OptionValue } | { readonly errors: readonly string[] };
 
 /** Checks the argument of the option `name` as its kind asks, and reads it. */
 export function readValue(
@@ -39,28 +37,27 @@ export function readValue(
       return isDirectory(text) ? { value: text } : { errors: [texts.notDirectory(text)] };
     case 'int':
     case 'positive':
-      return readInt(text, name, kind, texts);
-    case 'intmax': {
-      const value = readInteger(text);
-      return value === undefined ? { errors: [texts.notNumber(text)] } : { value };
-    }
+    case 'intmax':
+      return readNumber(text, name, kind, texts);
     case 'format-pem-der':
     case 'format-pem-der-engine':
       return readFormatValue(text, name, kind, texts);
   }
 }
 
-function readInt(
-  text: string,
-  name: string,
-  kind: 'int' | 'positive',
-  texts: ErrorTexts,
-): ValueReading {
+function readNumber(text: string, name: string, kind: NumberKind, texts: ErrorTexts): ValueReading {
   const value = readInteger(text);
-  if (value === undefined) return { errors: [texts.notNumber(text)] };
-  if (!fitsInt(value)) return { errors: [texts.outsideInt(text)] };
-  if (kind === 'positive' && value <= 0n) return { errors: [texts.notPositive(text, name)] };
-  return { value: Number(value) };
+  const refused = (isNumber: boolean, ...reason: string[]) => ({
+    errors: withLast(reason, texts.numberRefused(text, name, kind, isNumber)),
+  });
+  if (value === undefined) return refused(false, texts.notNumber(text));
+  if (kind === 'intmax') return { value };
+  if (!fitsInt(value)) return refused(false, texts.outsideInt(text));
+  return kind === 'positive' && value <= 0n ? refused(true) : { value: Number(value) };
+}
+
+function withLast(texts: readonly string[], last: string | null): readonly string[] {
+  return last === null ? texts : [...texts, last];
 }
 
 function readFormatValue(
@@ -70,10 +67,10 @@ function readFormatValue(
   texts: ErrorTexts,
 ): ValueReading {
   const format = readFormat(text, kind);
+  if (format !== 'unknown' && format !== 'refused') return { value: format };
+  const reason = format === 'unknown' ? texts.formatUnknown(text) : texts.formatRefused(text, kind);
   const invalid = texts.formatInvalid(text, name);
-  if (format === 'unknown') return { errors: [texts.formatUnknown(text), invalid] };
-  if (format === 'refused') return { errors: [texts.formatRefused(text, kind), invalid] };
-  return { value: format };
+  return { errors: reason === null ? [invalid] : [reason, invalid] };
 }
 
 /** A path that cannot be looked up, for whatever reason, is no directory. */

@@ -176,6 +176,8 @@ export interface LedgerEntry {
   readonly reason: string;
   /** Not every build and release of the reference differs: equal is well, too. */
   readonly chance?: boolean;
+  /** Where it counts, in the words of a case's `requires`; everywhere without it. */
+  readonly requires?: readonly string[];
 }
 
 /** The modes in which a case is played. */

@@ -31,6 +31,8 @@ export interface Stage {
   /** The reference openssl; it also serves. */
   readonly reference: string;
   readonly pki: string;
+  /** Options of s_server that the reference lacks, since it always does what they ask for. */
+  readonly implied: readonly string[];
   /** A folder of this stage alone; both programs see the same paths. */
   readonly folder: string;
 }
@@ -214,6 +216,7 @@ export async function play(
   const server = await startServer(row.server, {
     launcher: stage.launcher,
     reference: stage.reference,
+    implied: stage.implied,
     env: environment(work, stage, {}, base),
     work,
     fill: base,

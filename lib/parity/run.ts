@@ -63,6 +63,14 @@ export function programOf(file: string): Program {
   return { path: file, prefix: path.basename(file) === 'openssl' ? ['s_client'] : [] };
 }
 
+/** Servers before 3.0 always let clients renegotiate. */
+const IMPLIED = ['-client_renegotiation'];
+
+/** 1.1.1 cannot make all of the PKI (CRLs of another time, for one): the openssl on PATH does it then. */
+function makerOf(reference: string, version: string): string {
+  return version.startsWith('OpenSSL 1.') ? 'openssl' : reference;
+}
+
 function isStuck(parts: readonly Part[]): boolean {
   return parts.some(({ name, text }) => name.endsWith('exit status') && text === STILL_RUNNING);
 }
@@ -88,7 +96,10 @@ export class Tester {
     const capabilities = await readCapabilities(settings.reference);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 's_client-parity-'));
     try {
-      const pki = await makePki(settings.reference, path.join(folder, 'pki'));
+      const pki = await makePki(
+        makerOf(settings.reference, capabilities.version),
+        path.join(folder, 'pki'),
+      );
       const launcher = new Launcher(new PipeMaker(folder));
       return new Tester(settings, folder, pki, launcher, capabilities);
     } catch (error) {
@@ -103,6 +114,7 @@ export class Tester {
       launcher: this.launcher,
       reference: this.settings.reference,
       pki: this.pki,
+      implied: IMPLIED.filter((name) => this.capabilities.missing([`server:${name}`])),
       folder: path.join(this.folder, `stage-${++this.stages}`),
     };
   }
@@ -110,7 +122,8 @@ export class Tester {
   /** The part of the PKI that few cases need. */
   private async addOdd(row: ParityCase): Promise<void> {
     if (!JSON.stringify(row).includes('{pki}/odd/')) return;
-    this.odd ??= addOddPki(this.settings.reference, this.pki);
+    const { version } = this.capabilities;
+    this.odd ??= addOddPki(makerOf(this.settings.reference, version), this.pki);
     await this.odd;
   }
 
@@ -145,7 +158,9 @@ export class Tester {
   /** Plays one case in all its modes and rounds; the first round that differs is the last. */
   async run(row: ParityCase, stage: Stage): Promise<CaseResult> {
     const start = process.hrtime.bigint();
-    const known = this.settings.ledger?.find((entry) => entry.case === row.name);
+    const known = this.settings.ledger?.find(
+      (entry) => entry.case === row.name && !this.capabilities.missing(entry.requires ?? []),
+    );
     const result = (outcome: Outcome, differences: readonly Found[], reason?: string) => ({
       name: row.name,
       outcome,

@@ -16,6 +16,8 @@ import type { Child, Launcher } from './process';
 export interface Surroundings {
   readonly launcher: Launcher;
   readonly reference: string;
+  /** Options that its s_server does without. */
+  readonly implied: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** The server's own directory. */
   readonly work: string;
@@ -120,7 +122,8 @@ function listenArgs(listen: Listen, socket: string): string[] {
 async function opensslServer(spec: OpensslServer, at: Surroundings, socket: string) {
   const end = at.connections === undefined ? [] : ['-naccept', String(at.connections)];
   const where = listenArgs(spec.listen ?? 'ipv4', socket);
-  const child = launch(at.reference, ['s_server', ...where, ...end, ...spec.args], at);
+  const args = spec.args.filter((arg) => !at.implied.includes(arg));
+  const child = launch(at.reference, ['s_server', ...where, ...end, ...args], at);
   if (!(await awaitText([child.stdout], 'ACCEPT'))) throw await failure(child, 's_server');
   if (!(await awaitText([child.stdout], '\n'))) throw await failure(child, 's_server');
   const shown = /ACCEPT .*:(\d+)\n/.exec(child.stdout.bytes.toString('latin1'));

@@ -23,8 +23,11 @@ export function printMessage(
 ): void {
   const length = data.length.toString(16).padStart(4, '0');
   const head = KNOWN_VERSIONS.includes(version)
-    ? [`${VERSIONS[version]}${contentName(contentType)}`, details(manner, contentType, data)]
-    : [`Not TLS data or unknown version (version=${version}, content_type=${contentType})`, ''];
+    ? [
+        `${VERSIONS[version]}${contentName(manner, contentType)}`,
+        details(manner, contentType, data),
+      ]
+    : [manner.messages.unknownVersion(version, contentType), ''];
   puts(out, `${sent ? '>>>' : '<<<'} ${head[0]} [length ${length}]${head[1]}\n`);
   if (data.length > 0) {
     puts(out, hexLines(data));
@@ -32,8 +35,13 @@ export function printMessage(
   out.flush();
 }
 
-function contentName(contentType: number): string {
-  return CONTENT_TYPES[contentType] ?? `, Unknown (content_type=${contentType})`;
+/** Content types from here on are not of the wire, but libssl's. */
+const PSEUDO_CONTENT = 256;
+
+function contentName({ messages }: Manner, contentType: number): string {
+  const nameless = contentType >= PSEUDO_CONTENT && !messages.namesPseudoContent;
+  const name = nameless ? undefined : CONTENT_TYPES[contentType];
+  return name ?? messages.unknownContent(contentType);
 }
 
 function details({ moreHandshakes }: Manner, contentType: number, data: Buffer): string {
@@ -63,13 +71,12 @@ function hexLines(data: Buffer): string {
 
 /** -tlsextdebug: one extension. */
 export function printExtension(
-  { manner }: Dialect,
-  out: Bio,
+  { out, dialect }: Console,
   fromServer: boolean,
   type: number,
   data: Bytes,
 ): void {
-  const name = EXTENSIONS[type] ?? manner.moreExtensions[type] ?? 'unknown';
+  const name = dialect.manner.extensions[type] ?? EXTENSIONS[type] ?? 'unknown';
   const side = fromServer ? 'server' : 'client';
   puts(out, `TLS ${side} extension "${name}" (id=${type}), len=${data.length}\n`);
   out.dump(data);
@@ -82,7 +89,7 @@ function address(text: string): string {
 }
 
 /** -debug: one read or write of the socket BIO. */
-export function printTraffic(out: Bio, event: BioEvent): void {
+export function printTraffic({ out, dialect }: Console, event: BioEvent): void {
   const done = event.oper === (BIO_CB_READ | BIO_CB_RETURN) ? 'read from' : 'write to';
   if (
     event.oper !== (BIO_CB_READ | BIO_CB_RETURN) &&
@@ -96,7 +103,8 @@ export function printTraffic(out: Bio, event: BioEvent): void {
     puts(out, `${head}${size} (0x${size.toString(16).toUpperCase()}))\n`);
     out.dump(event.data);
   } else {
-    puts(out, `${head}${event.ret})\n`);
+    const hex = BigInt.asUintN(64, BigInt(event.ret)).toString(16).toUpperCase();
+    puts(out, `${head}${event.ret}${dialect.manner.hexFailures ? ` (0x${hex})` : ''})\n`);
   }
 }
 

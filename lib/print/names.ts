@@ -32,7 +32,14 @@ export function namePrinter(flags: number): NamePrinter {
 }
 
 /** `subject=` and `issuer=` lines of a certificate. */
-export function printSubjectAndIssuer(bio: Bio, names: NamePrinter, cert: X509): void {
+export function printSubjectAndIssuer(
+  bio: Bio,
+  names: NamePrinter,
+  cert: X509,
+  afterEach: string,
+): void {
   names.titled(bio, 'subject=', cert.subjectName());
+  puts(bio, afterEach);
   names.titled(bio, 'issuer=', cert.issuerName());
+  puts(bio, afterEach);
 }

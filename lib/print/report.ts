@@ -60,7 +60,7 @@ function printHandshake(out: Bio, context: ReportContext, ssl: Ssl, peer: X509 |
     if (!(showCerts && chain !== null)) {
       peer.writePem(out);
     }
-    printSubjectAndIssuer(out, names, peer);
+    printSubjectAndIssuer(out, names, peer, console.dialect.manner.afterName);
   }
   printRawKeys(out, context, ssl);
   printCaNames(out, names, ssl);
@@ -102,17 +102,23 @@ function printChain(out: Bio, context: ReportContext, chain: readonly X509[]): v
     puts(out, '\n   i:');
     names.name(out, cert.issuerName());
     puts(out, '\n');
-    printKeyLine(out, console, cert);
-    puts(out, '   v:NotBefore: ');
-    cert.printNotBefore(out);
-    puts(out, '; NotAfter: ');
-    cert.printNotAfter(out);
-    puts(out, '\n');
+    if (console.dialect.manner.chainDetails) {
+      printDetails(out, console, cert);
+    }
     if (showCerts) {
       cert.writePem(out);
     }
     cert.close();
   }
+}
+
+function printDetails(out: Bio, console: Console, cert: X509): void {
+  printKeyLine(out, console, cert);
+  puts(out, '   v:NotBefore: ');
+  cert.printNotBefore(out);
+  puts(out, '; NotAfter: ');
+  cert.printNotAfter(out);
+  puts(out, '\n');
 }
 
 function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert: X509): void {

@@ -4,7 +4,7 @@
  */
 import type { Native, SecurityEvent } from '../native/api';
 import { type Console, puts } from '../native/console';
-import { VERSIONS } from './tables';
+import { NIST_CURVES, VERSIONS } from './tables';
 
 const OTHER_TYPE = 0xffff0000;
 const OTHER_CIPHER = 1 << 16;
@@ -86,25 +86,6 @@ const HASHES: Readonly<Record<number, string>> = {
   4: 'SHA256',
   5: 'SHA384',
   6: 'SHA512',
-};
-
-/** Curves that go by a NIST name. */
-const NIST_CURVES: Readonly<Record<number, string>> = {
-  721: 'K-163',
-  723: 'B-163',
-  726: 'K-233',
-  727: 'B-233',
-  729: 'K-283',
-  730: 'B-283',
-  731: 'K-409',
-  732: 'B-409',
-  733: 'K-571',
-  734: 'B-571',
-  409: 'P-192',
-  713: 'P-224',
-  415: 'P-256',
-  715: 'P-384',
-  716: 'P-521',
 };
 
 /** One question, unless it was allowed and only refusals are wanted. */

@@ -4,7 +4,13 @@
  */
 import type { Bio, SigalgEntry, Ssl } from '../native/api';
 import { type Console, puts } from '../native/console';
-import { CERTIFICATE_TYPES, NAMED_SCHEMES, POINT_FORMATS, SIGNATURE_TYPES } from './tables';
+import {
+  CERTIFICATE_TYPES,
+  NAMED_SCHEMES,
+  NIST_CURVES,
+  POINT_FORMATS,
+  SIGNATURE_TYPES,
+} from './tables';
 
 const NID_undef = 0;
 const EVP_PKEY_RSA = 6;
@@ -12,11 +18,15 @@ const EVP_PKEY_DH = 28;
 const EVP_PKEY_EC = 408;
 
 /** How the server signed; null when it did not. */
-export function peerSignatureType({ dialect }: Console, ssl: Ssl): string | null {
-  const scheme = dialect.manner.namesScheme ? ssl.get0PeerSignatureName() : null;
+export function peerSignatureType(console: Console, ssl: Ssl): string | null {
+  const scheme = console.dialect.manner.namesScheme ? ssl.get0PeerSignatureName() : null;
   const nid = ssl.getPeerSignatureTypeNid();
   // What BIO_printf makes of a missing name.
-  return scheme ?? (nid === null ? null : (SIGNATURE_TYPES[nid] ?? '<NULL>'));
+  return scheme ?? (nid === null ? null : (typeName(console, nid) ?? '<NULL>'));
+}
+
+function typeName({ dialect }: Console, nid: number): string | undefined {
+  return dialect.manner.signatureTypes[nid] ?? SIGNATURE_TYPES[nid];
 }
 
 /** All signature lines of the full report. */
@@ -59,16 +69,14 @@ function hexByte(value: number): string {
   return `0x${value.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-function sigalgName(
-  { native, dialect }: Console,
-  { signNid, hashNid, rawSign, rawHash }: SigalgEntry,
-): string {
+function sigalgName(console: Console, { signNid, hashNid, rawSign, rawHash }: SigalgEntry): string {
+  const { native, dialect } = console;
   const scheme = NAMED_SCHEMES[(rawHash << 8) | rawSign];
-  if (scheme !== undefined) {
+  if (scheme !== undefined && dialect.manner.namedSchemes) {
     return scheme;
   }
   const fallback = dialect.manner.namesSignatureNids ? native.library.nid2sn(signNid) : null;
-  const type = SIGNATURE_TYPES[signNid] ?? fallback ?? undefined;
+  const type = typeName(console, signNid) ?? fallback ?? undefined;
   const name = type ?? hexByte(rawSign);
   if (hashNid !== NID_undef) {
     return `${name}+${native.library.nid2sn(hashNid)}`;
@@ -95,10 +103,15 @@ export function printTemporaryKey(out: Bio, console: Console, ssl: Ssl): void {
       : type === EVP_PKEY_DH
         ? 'DH'
         : type === EVP_PKEY_EC
-          ? `ECDH, ${key.groupName() ?? '?'}`
+          ? `ECDH, ${curveName(console, key.groupName() ?? '?')}`
           : console.native.library.nid2sn(type);
   puts(out, `${console.dialect.manner.temporaryKey}: ${name}, ${key.bits()} bits\n`);
   key.close();
+}
+
+function curveName({ native, dialect }: Console, name: string): string {
+  const nist = dialect.manner.nistCurves ? NIST_CURVES[native.library.txt2nid(name)] : undefined;
+  return nist ?? name;
 }
 
 /** Point formats that the server sent. */

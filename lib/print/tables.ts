@@ -160,3 +160,22 @@ export const POINT_FORMATS: Names = {
   1: 'ansiX962_compressed_prime',
   2: 'ansiX962_compressed_char2',
 };
+
+/** Curves that go by a NIST name. */
+export const NIST_CURVES: Names = {
+  721: 'K-163',
+  723: 'B-163',
+  726: 'K-233',
+  727: 'B-233',
+  729: 'K-283',
+  730: 'B-283',
+  731: 'K-409',
+  732: 'B-409',
+  733: 'K-571',
+  734: 'B-571',
+  409: 'P-192',
+  713: 'P-224',
+  415: 'P-256',
+  715: 'P-384',
+  716: 'P-521',
+};

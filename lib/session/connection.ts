@@ -124,18 +124,18 @@ export function attachSocket(
   ssl: Ssl,
   transport: Bio,
 ): Bio {
-  const { native, out } = console;
+  const { native } = console;
   const bio = settings.nbioTest ? native.Bio.newFilter('nbio-test') : transport;
   if (settings.nbioTest) {
     bio.push(transport);
   }
   if (settings.debug) {
-    bio.setCallback((event) => printTraffic(out, event));
+    bio.setCallback((event) => printTraffic(console, event));
   }
   tapMessages(console, settings, ssl);
   if (settings.tlsextDebug) {
     ssl.setTlsextDebugCallback((side, type, data) =>
-      printExtension(console.dialect, out, side !== 0, type, data),
+      printExtension(console, side !== 0, type, data),
     );
   }
   if (settings.status) {

@@ -17,8 +17,11 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  const { host, name, proxyTarget } = settings;
-  const dialogue = dialogues[protocol]?.({ host: proxyTarget?.host ?? host, name });
+  const { name, connect, proxyTarget } = settings;
+  const host = proxyTarget?.host ?? settings.host;
+  const { prog, dialect } = console;
+  const listAlways = dialect.manner.nntpListAlways;
+  const dialogue = dialogues[protocol]?.({ host, name, connect, listAlways, prog });
   if (dialogue === undefined) {
     return { kind: 'ready', greeting: '' };
   }

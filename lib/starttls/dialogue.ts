@@ -36,6 +36,12 @@ export interface Target {
   readonly host: string | null;
   /** -name or -xmpphost. */
   readonly name: string | null;
+  /** -connect or the target, as it was written. */
+  readonly connect: string | null;
+  /** NNTP: a list of capabilities is read also when none was announced. */
+  readonly listAlways: boolean;
+  /** The program's name in messages. */
+  readonly prog: string;
 }
 
 /** Starts a dialogue. */
@@ -44,11 +50,11 @@ export type Starttls = (target: Target) => Dialogue;
 export const READ_FAILED = 'BIO_read failed\n';
 const NOT_OFFERED = "Didn't find STARTTLS in server response, trying anyway...\n";
 
-/** A line, as a byte string up to a NUL as C sees it, and its length. */
+/** A line as a byte string, and its length; -1 when it could not be read. */
 export function* line(): Generator<Request, { text: string; length: number }, Buffer | null> {
   const data = yield { do: 'line' };
   const text = data?.toString('latin1') ?? '';
-  return { text, length: text.length };
+  return { text, length: data === null ? -1 : text.length };
 }
 
 /** Ends the lines, says so when STARTTLS was not among what the server offers, and sends the command all the same. */

@@ -3,6 +3,8 @@
  * One row and one file for a protocol; how a dialogue is played is the caller's.
  * Used by session/starttls.ts.
  */
+
+import { connect } from './connect';
 import type { Starttls } from './dialogue';
 import { ftp } from './ftp';
 import { imap } from './imap';
@@ -32,4 +34,6 @@ export const dialogues: Readonly<Record<string, Starttls>> = {
   nntp,
   sieve,
   ldap,
+  /** No name that -starttls takes: it stands for -proxy, where that is a protocol like the others. */
+  proxy: connect,
 };

@@ -1,17 +1,20 @@
 /** STARTTLS of NNTP (RFC 4642): greeting, CAPABILITIES, STARTTLS answered with 382. */
 import { command, END, line, READ_FAILED, ready, SHUT, type Starttls, upToNul } from './dialogue';
 
-export const nntp: Starttls = function* () {
+const offers = (text: string) => upToNul(text).includes('STARTTLS');
+const goesOn = (text: string) => text.length > 1 && text[0] !== '.';
+
+export const nntp: Starttls = function* ({ listAlways }) {
   yield* line();
   yield { do: 'write', data: 'CAPABILITIES\r\n', buffered: true };
   yield { do: 'flush' };
-  let reply = yield* line();
-  let offered = false;
-  if (upToNul(reply.text).includes('101')) {
-    do {
-      reply = yield* line();
-      offered ||= upToNul(reply.text).includes('STARTTLS');
-    } while (reply.length > 1 && reply.text[0] !== '.');
+  let { text: reply } = yield* line();
+  let offered = listAlways && offers(reply);
+  let more = listAlways ? goesOn(reply) : upToNul(reply).includes('101');
+  while (more) {
+    reply = (yield* line()).text;
+    offered ||= offers(reply);
+    more = goesOn(reply);
   }
   yield* command('STARTTLS\r\n', offered);
   const answer = yield { do: 'read' };

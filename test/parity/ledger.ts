@@ -19,11 +19,11 @@ const SRP_GENERATORS = ['plain', 'moregroups', 'moregroups-debug', 'moregroups-m
 
 /** Empty is the aim. */
 export const ledger: readonly LedgerEntry[] = [
-  { case: 'srp-known-group', reason: SRP_CRASH, chance: true },
-  { case: 'srp-known-group-msg', reason: SRP_CRASH, chance: true },
-  { case: 'srp-no-password', reason: SRP_CRASH, chance: true },
+  { case: 'srp-known-group', reason: SRP_CRASH, chance: true, requires: ['openssl:3.'] },
+  { case: 'srp-known-group-msg', reason: SRP_CRASH, chance: true, requires: ['openssl:3.'] },
+  { case: 'srp-no-password', reason: SRP_CRASH, chance: true, requires: ['openssl:3.'] },
   ...[
     ...SRP_GROUPS.map((name) => `srp-other-group-${name}`),
     ...SRP_GENERATORS.map((name) => `srp-generator-1-${name}`),
-  ].map((name) => ({ case: name, reason: SRP_GARBAGE, chance: true })),
+  ].map((name) => ({ case: name, reason: SRP_GARBAGE, chance: true, requires: ['openssl:3.0'] })),
 ];

@@ -15,10 +15,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { loadNative } from '../../lib/native';
+import { type AddonFinder, choose } from '../../lib/native/choose';
 import { type ChildOptions, loader, outputOf, startScript, withNative } from './native-child';
 
 const temporary = mkdtempSync(join(tmpdir(), 'native-choose-'));
@@ -110,9 +111,11 @@ test('what cannot be served is refused in one sentence', () => {
   const cache = cacheFolder();
   const cases: [string, string][] = [
     [absent, 'no such folder'],
-    [folderWith('lib/libssl.so.1.1'), 'an OpenSSL 1.1.1, for which there is no addon'],
-    [folderWith('lib64/libssl.a'), 'a static libssl only; the addon needs libssl.so.3'],
-    [folderWith('lib/nothing'), `no libssl.so.3 in lib, lib64 or ${multiarch}`],
+    [
+      folderWith('lib64/libssl.a'),
+      'a static libssl only; the addon needs libssl.so.3 or libssl.so.1.1',
+    ],
+    [folderWith('lib/nothing'), `no libssl.so.3 or libssl.so.1.1 in lib, lib64 or ${multiarch}`],
   ];
   for (const [prefix, text] of cases) {
     const wanted = `NativeLoadError choose ${prefix}: ${text}`;
@@ -122,6 +125,49 @@ test('what cannot be served is refused in one sentence', () => {
     refusal(on(folderWith('lib/libssl.so.3'), cache)),
     /^NativeLoadError load \S+\/addon\.node: .*libssl\.so\.3: file too short/,
   );
+});
+
+test('the library under the prefix decides which addon it is', () => {
+  const cache = cacheFolder();
+  const { XDG_CACHE_HOME: before } = process.env;
+  process.env.XDG_CACHE_HOME = cache;
+  try {
+    const all = (name: string) => join(temporary, `${name}.node`);
+    const addonFor = (prefix: string, find: AddonFinder) =>
+      readlinkSync(choose(find, prefix).addon);
+    const old = folderWith('lib/libssl.so.1.1');
+    const both = folderWith('lib/libssl.so.1.1', 'lib64/libssl.so.3');
+    assert.equal(addonFor(folderWith('lib/libssl.so.3'), all), all('openssl3'));
+    assert.equal(addonFor(old, all), all('openssl1'));
+    assert.equal(addonFor(both, all), all('openssl3'));
+    const only1 = (name: string) => (name === 'openssl1' ? all(name) : undefined);
+    assert.equal(addonFor(both, only1), all('openssl1'));
+    assert.equal(choose(all, old).libcrypto, 'libcrypto.so.1.1');
+    assert.throws(() => choose(() => undefined, old), {
+      name: 'NativeLoadError',
+      stage: 'choose',
+      message: `${old}: libssl.so.1.1 needs the addon openssl1, which is not there; OPENSSL_PREFIX=${old} npm rebuild openssl-s-client makes it`,
+    });
+  } finally {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+  }
+});
+
+/** A 1.1.1 that scripts/build-openssl.mjs has made, and the addon for it. */
+const old = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+  'openssl-s-client/openssl/full-1.1.1',
+);
+const oldMissing = [
+  join(old, 'lib/libssl.so.1.1'),
+  join(__dirname, '../../../build/Release/openssl1.node'),
+].find((file) => !existsSync(file));
+
+test('S_CLIENT_OPENSSL: a 1.1.1', { skip: oldMissing && `no ${oldMissing}` }, () => {
+  const wanted = ['libssl.so.1.1', 'libcrypto.so.1.1'].map((name) => join(old, 'lib', name));
+  const files = wanted.map((file) => realpathSync(file));
+  assert.equal(outputOf(printFiles, on(old, cacheFolder())), `${files.join(' ')}\n`);
 });
 
 test('a library that comes before the chosen one is noticed', () => {

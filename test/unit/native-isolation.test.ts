@@ -11,7 +11,7 @@ import { hideSymbol } from './native-elf';
 const addon = [
   process.env.S_CLIENT_ADDON ?? '',
   join(root, 'build/Release/openssl3.node'),
-  join(root, 'build/cmake/Release/openssl3.node'),
+  join(root, 'build/cmake/openssl3/Release/openssl3.node'),
 ].find((file) => existsSync(file)) as string;
 const temporary = mkdtempSync(join(tmpdir(), 'native-isolation-'));
 test.after(() => rmSync(temporary, { recursive: true, force: true }));

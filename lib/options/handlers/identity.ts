@@ -5,7 +5,8 @@
  */
 
 import type { Engine } from '../../native/api';
-import { fail, failWithErrors, puts } from '../../native/console';
+import { fail, failWithErrors, puts, Stop } from '../../native/console';
+import { loadRandom } from '../random';
 import type { ExtendedCertificate } from '../settings';
 import { flag, format, type Handler, type Handlers, type Reading, text } from './handler';
 
@@ -18,24 +19,25 @@ const ENGINE_METHOD_ALL = 0xffff;
  */
 function setUpEngine({ console }: Reading, id: string): Engine | null {
   const { native, err } = console;
+  const { words } = console.dialect.manner;
   if (id === 'auto') {
-    puts(err, 'Enabling auto ENGINE support\n');
+    puts(err, words.engineAuto);
     native.Engine.registerAllComplete();
     return null;
   }
   const engine = native.Engine.byId(id) ?? native.Engine.loadDynamic(id);
   if (engine === null) {
-    puts(err, `Invalid engine "${id}"\n`);
+    puts(err, words.engineUnknown(id));
     native.err.print(err);
     return null;
   }
   if (!engine.setUserInterface() || !engine.setDefault(ENGINE_METHOD_ALL)) {
-    puts(err, `Cannot use engine "${engine.id()}"\n`);
+    puts(err, words.engineUnusable(engine.id() ?? ''));
     native.err.print(err);
     engine.close();
     return null;
   }
-  puts(err, `Engine "${engine.id()}" set.\n`);
+  puts(err, words.engineSet(engine.id() ?? ''));
   return engine;
 }
 
@@ -44,7 +46,10 @@ const engine: Handler = (reading, value) => {
 };
 
 const clientEngine: Handler = (reading, value) => {
-  reading.settings.clientCertEngine = setUpEngine(reading, value);
+  const { native, dialect } = reading.console;
+  reading.settings.clientCertEngine = dialect.manner.clientEngineSetUp
+    ? setUpEngine(reading, value)
+    : native.Engine.byId(value);
   if (reading.settings.clientCertEngine === null) {
     reading.usage('Error getting client auth engine\n');
   }
@@ -147,8 +152,12 @@ export const identityHandlers: Handlers = {
   propquery: (reading, value) => {
     reading.propertyQuery = value;
   },
-  rand: ({ randFiles }, value) => {
-    randFiles.push(value);
+  rand: ({ randFiles, console }, value) => {
+    if (!console.dialect.manner.randomAtOnce) {
+      randFiles.push(value);
+    } else if (!loadRandom(console, [value])) {
+      throw new Stop(1);
+    }
   },
   writerand: (reading, value) => {
     reading.writeRandFile = value;

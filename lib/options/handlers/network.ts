@@ -39,6 +39,14 @@ const starttls: Handler = ({ settings, console }, value) => {
   settings.starttls = name;
 };
 
+/** Where it is one of the protocols before TLS, the last one given counts. */
+const proxy: Handler = ({ settings, console }, value) => {
+  settings.proxy = value;
+  if (console.dialect.manner.proxyIsStarttls) {
+    settings.starttls = 'proxy';
+  }
+};
+
 /** Families of sockets must not be mixed; checked before the option itself takes effect. */
 export const checkFamilies: Handler = ({ settings, console }, _value, name) => {
   const kinds = { 4: 'inet', 6: 'inet', host: 'inet', port: 'inet', connect: 'inet', unix: 'unix' };
@@ -57,7 +65,7 @@ export const networkHandlers: Handlers = {
   port: inet('port'),
   unix,
   bind: text('bind'),
-  proxy: text('proxy'),
+  proxy,
   proxy_user: text('proxyUser'),
   proxy_pass: text('proxyPass'),
   4: family(AF_INET),

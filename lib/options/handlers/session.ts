@@ -53,7 +53,7 @@ const brief: Handler = ({ settings }) => {
 
 const msgfile: Handler = ({ settings, console }, value) => {
   settings.messageFile = console.native.Bio.newFile(value, 'w');
-  if (settings.messageFile === null) {
+  if (settings.messageFile === null && console.dialect.manner.messageFileNeeded) {
     fail(console, `Error writing file ${value}\n`);
   }
 };

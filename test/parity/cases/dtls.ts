@@ -139,14 +139,21 @@ const relays: readonly ParityCase[] = [
   lossy('clean', []),
   lossy('hello-lost', [{ from: 'client', number: 1, what: 'drop' }]),
   lossy('hello-lost-state', [{ from: 'client', number: 1, what: 'drop' }], '-state'),
-  lossy('verify-request-lost', [{ from: 'server', number: 1, what: 'drop' }]),
+  // The s_server of 1.1.1 does not answer the second hello.
+  {
+    ...lossy('verify-request-lost', [{ from: 'server', number: 1, what: 'drop' }]),
+    requires: ['openssl:3.'],
+  },
   lossy('hello-repeated', [{ from: 'client', number: 1, what: 'repeat' }]),
   lossy('flight-repeated', [{ from: 'server', number: 2, what: 'repeat' }]),
   lossy('flight-swapped', [{ from: 'server', number: 2, what: 'swap' }]),
-  lossy('both-lost', [
-    { from: 'client', number: 1, what: 'drop' },
-    { from: 'server', number: 1, what: 'drop' },
-  ]),
+  {
+    ...lossy('both-lost', [
+      { from: 'client', number: 1, what: 'drop' },
+      { from: 'server', number: 1, what: 'drop' },
+    ]),
+    requires: ['openssl:3.'],
+  },
 ];
 
 export const dtlsCases: readonly ParityCase[] = [

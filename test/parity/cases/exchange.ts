@@ -59,7 +59,9 @@ const commandCases: readonly ParityCase[] = [
   talk('command-q-no-ign-eof', [...SHOWN, send('Q\n')], ['-ign_eof', '-no_ign_eof']),
   talk('command-q-quiet', [...IDLE_QUIET, ...heard('Q'), ...said('on'), serve('Q\n')], ['-quiet']),
   talk('command-q-brief', [...IDLE_QUIET, send('Q\n')], ['-brief']),
-  talk('command-r-1_2-refused', [...SHOWN, send('R\n'), see('RENEGOTIATING'), EXIT], V12),
+  talk('command-r-1_2-refused', [...SHOWN, send('R\n'), see('RENEGOTIATING'), EXIT], V12, [
+    '-no_renegotiation',
+  ]),
   talk(
     'command-r-1_2',
     [...SHOWN, send('R\n'), see('RENEGOTIATING'), ...heard('after'), END],

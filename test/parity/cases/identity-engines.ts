@@ -272,7 +272,13 @@ const httpCases: readonly ParityCase[] = [
       query: ['-cert', `${URL}/a?b=c#d`, ...KEY],
       extended: ['-xcert', `${URL}/c`, '-xkey', '{pki}/client.key'],
     },
-    (name, args) => ({ name, server: fetching(PLAIN, DER), args: [...NAMED, ...args] }),
+    (name, args) => ({
+      name,
+      server: fetching(PLAIN, DER),
+      args: [...NAMED, ...args],
+      // Where it cannot be fetched, the URL is told.
+      masks: ['port'],
+    }),
   ),
   fetched('http-cert-pem', answer(PLAIN, PEM)),
   fetched('http-cert-garbage', text(`${HEAD}\r\nhello, this is no certificate`)),

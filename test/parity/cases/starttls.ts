@@ -167,7 +167,8 @@ const unwilling: Readonly<Record<string, Dialogue>> = {
   'nntp no-capabilities': [
     say('200\r\n'),
     hear('CAPABILITIES'),
-    say('500 what\r\n'),
+    // Before 3.0 a list is awaited all the same.
+    say('500 what\r\n.\r\n'),
     hear('STARTTLS\r\n'),
     say('382 go\r\n'),
     TLS,

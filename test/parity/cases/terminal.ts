@@ -80,7 +80,12 @@ const promptCases: readonly ParityCase[] = [
   prompt('prompt-p12-open', ['-cert', '{pki}/client-open.p12'], []),
   prompt('prompt-uri', ['-key', 'file:{pki}/client-enc.key'], answer('secret\n')),
   prompt('prompt-given-wrong', [...ENC, '-pass', 'pass:wrong'], []),
-  prompt('prompt-given-empty', [...ENC, '-pass', 'pass:'], []),
+  { ...prompt('prompt-given-empty', [...ENC, '-pass', 'pass:'], []), requires: ['openssl:3.'] },
+  // Before 3.0 an empty pass phrase is none.
+  {
+    ...prompt('prompt-given-nothing', [...ENC, '-pass', 'pass:'], answer('secret\n')),
+    requires: ['openssl:1.1.1'],
+  },
   prompt(
     'prompt-chain',
     [...CERT, '-key', '{pki}/client.key', '-cert_chain', '{pki}/client.p12'],
