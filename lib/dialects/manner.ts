@@ -33,6 +33,8 @@ export interface Manner {
   readonly namelessSchemes: readonly number[];
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
+  /** -security_debug names the type of a key that a provider holds. */
+  readonly namesProviderKeys: boolean;
   readonly ocsp: OcspWords;
   /** A run that fails prints what is left in the error queue: before it shuts the connection, and before -prexit. */
   readonly tellsLeftovers: boolean;
@@ -113,6 +115,7 @@ export const manner30: Manner = {
   moreHandshakes: {},
   namelessSchemes: [],
   namesSignatureNids: false,
+  namesProviderKeys: false,
   ocsp: { listed: false, none: 'no response sent', unparsed: 'response parse error' },
   tellsLeftovers: false,
   examinesSrpGroups: false,

@@ -144,6 +144,7 @@ async function perform(run: Run, prefix: string, at: Performance): Promise<Part[
     env,
     stdin: run.stdin ?? 'pipe',
     redirect: run.redirect ?? '',
+    ignored: run.ignored ?? [],
     stdout: row.stdout ?? 'pipe',
     stderr: row.stderr ?? 'pipe',
     merged: at.mode === 'merged',

@@ -50,7 +50,13 @@ async function played(
   mode: 'split' | 'merged' = 'split',
 ): Promise<Record<string, string>> {
   const row: ParityCase = { name: 'x', server: { kind: 'none' }, args: [], ...more };
-  const stage = { launcher, reference: 'openssl', pki: folder, folder: path.join(folder, 'stage') };
+  const stage = {
+    launcher,
+    reference: 'openssl',
+    implied: [],
+    pki: folder,
+    folder: path.join(folder, 'stage'),
+  };
   const parts = await play(row, program, mode, stage);
   return Object.fromEntries(parts.map(({ name, text }) => [name, text]));
 }
