@@ -134,6 +134,7 @@ const openssl36 = derive(openssl35, {
     ],
   },
   manner: {
+    namesProviderKeys: true,
     ocsp: {
       listed: true,
       none: 'no OCSP response received',

@@ -46,6 +46,8 @@ export interface Manner {
   readonly namelessSchemes: readonly number[];
   /** A signature algorithm without a name of its own goes by that of its NID, instead of by numbers. */
   readonly namesSignatureNids: boolean;
+  /** -security_debug names the type of a key that a provider holds. */
+  readonly namesProviderKeys: boolean;
   readonly ocsp: OcspWords;
   /**
    * Whatever is in the error queue when a run has failed is printed, before the report of -prexit; why a command was
@@ -164,6 +166,7 @@ export const manner30: Manner = {
   moreHandshakes: {},
   namelessSchemes: [],
   namesSignatureNids: false,
+  namesProviderKeys: false,
   ocsp: { listed: false, none: 'no response sent', unparsed: 'response parse error' },
   tellsLeftovers: false,
   examinesSrpGroups: false,

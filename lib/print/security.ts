@@ -118,7 +118,7 @@ function subject({ native, dialect }: Console, event: SecurityEvent): string {
     case OTHER_CURVE:
       return NIST_CURVES[event.nid] ?? native.library.nid2sn(event.nid) ?? '';
     case OTHER_CERT:
-      return certificate(native, event);
+      return certificate(native, event, dialect.manner.namesProviderKeys);
     case OTHER_SIGALG:
       return signatureAlgorithm(event, dialect.manner.namelessSchemes);
     default:
@@ -126,13 +126,21 @@ function subject({ native, dialect }: Console, event: SecurityEvent): string {
   }
 }
 
-function certificate({ library }: Native, { op, cert }: SecurityEvent): string {
+function certificate(
+  { library }: Native,
+  { op, cert }: SecurityEvent,
+  namesProviderKeys: boolean,
+): string {
   if (op === CA_MD || op === PEER_CA_MD) {
     return cert === null ? '' : (library.nid2sn(cert.signatureNid()) ?? '');
   }
   const key = cert?.pubkey() ?? null;
   // Its name is that of a method of its own, which a key that a provider holds does not have.
-  return key === null ? 'Public key missing' : `${key.asn1PemName() ?? ''}, bits=${key.bits()}`;
+  if (key === null) {
+    return 'Public key missing';
+  }
+  const name = key.asn1PemName() ?? (namesProviderKeys ? key.typeName() : null);
+  return `${name ?? ''}, bits=${key.bits()}`;
 }
 
 function signatureAlgorithm({ op, other }: SecurityEvent, nameless: readonly number[]): string {

@@ -120,5 +120,7 @@ export const connectCases: readonly ParityCase[] = [
   ),
   // Lines that name the first target.
   bad('connect-bad-two-targets', ['{address}', '127.0.0.1:2'], { masks: ['port'] }),
+  bad('connect-bad-words-first-empty', ['-connect', '{address}', '', 'b']),
+  bad('connect-bad-three-words', ['a', '', 'c']),
   bad('connect-bad-unix-file', ['-unix', 'plain'], { given: { plain: 'text' } }),
 ];
