@@ -106,8 +106,8 @@ const TRACE_FIELDS = [
 ].join('|');
 
 const ALWAYS = {
-  /** First field of an error queue line. */
-  thread: field(/^()([0-9A-F]+)(?=:error:)/gm),
+  /** First field of an error queue line, which may follow text without a line end. */
+  thread: field(/(^|[^0-9A-F])([0-9A-F]+)(?=:error:[0-9A-F]{8}:)/gm),
   'session-id': field(/^( +Session-ID: )([0-9A-F]+)$/gm),
   'master-key': field(/^( +Master-Key: )([0-9A-F]+)$/gm),
   'resumption-psk': field(/^( +Resumption PSK: )([0-9A-F]+)$/gm),

@@ -121,13 +121,28 @@ interface Performance {
   readonly cwd: string;
 }
 
+/**
+ * The real program prints the name that it is called by, where nothing else tells it; so an `openssl` is called by its
+ * bare name, wherever it is.
+ */
+function called(program: Program, env: Record<string, string>): { name: string; env: typeof env } {
+  if (path.basename(program.path) !== 'openssl' || !program.path.includes('/')) {
+    return { name: program.path, env };
+  }
+  return {
+    name: 'openssl',
+    env: { ...env, PATH: `${path.dirname(program.path)}:${env.PATH ?? ''}` },
+  };
+}
+
 async function perform(run: Run, prefix: string, at: Performance): Promise<Part[]> {
   const { row, program, fill } = at;
+  const { name, env } = called(program, environment(at.cwd, at.stage, row.env, fill));
   const child = at.stage.launcher.start({
-    program: program.path,
+    program: name,
     args: [...program.prefix, ...run.args].map((arg) => expand(arg, fill)),
     cwd: at.cwd,
-    env: environment(at.cwd, at.stage, row.env, fill),
+    env,
     stdin: run.stdin ?? 'pipe',
     redirect: run.redirect ?? '',
     stdout: row.stdout ?? 'pipe',

@@ -35,7 +35,7 @@ export function runSClient(console: Console, argv: readonly string[]): number {
     });
     return runResolved(console, resolved);
   };
-  const status = stoppable(work, (ended) => tellLeftovers(console, ended));
+  const status = stoppable(work, (stopped) => tellLeftovers(console, stopped));
   return writeRandFile !== null && !writeRandom(console, writeRandFile) ? 1 : status;
 }
 
@@ -55,9 +55,9 @@ function stoppable(
   }
 }
 
-/** Errors that nobody has printed, where the line shows them at the end of a run that has failed. */
+/** Errors that nobody has printed, where the line shows them when something went wrong. */
 function tellLeftovers({ native, err, dialect }: Console, status: number): void {
-  if (status !== 0 && dialect.manner.tellsLeftovers) {
+  if (dialect.manner.tellsLeftovers && status !== 0) {
     native.err.print(err);
   }
 }
@@ -242,6 +242,7 @@ class Run {
         console.native.Bio.closeSocket(socket);
         return null;
       case 'shut':
+        tellLeftovers(console, ending.status);
         if (ending.inHandshake) {
           this.report(this.#fullReport);
         }
