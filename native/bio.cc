@@ -66,13 +66,55 @@ Napi::Object MakeEvent(Napi::Env env, const Event& event) {
   return object;
 }
 
+void Tell(const State& state, const Event& event) {
+  state.callback->Run(
+      [&](const Callback::Frame& frame) { frame({MakeEvent(frame.env(), event)}); });
+}
+
+// Several datagrams at once, since 3.2: operations and arguments of BIO_set_callback_ex(3), which
+// headers of 3.0 lack.
+constexpr int kRecvMmsg = 0x07;
+constexpr int kSendMmsg = 0x08;
+
+struct Datagram {
+  void* data;
+  size_t data_len;
+  BIO_ADDR* peer;
+  BIO_ADDR* local;
+  uint64_t flags;
+};
+
+struct Datagrams {
+  Datagram* msg;
+  size_t stride;
+  size_t num_msg;
+  uint64_t flags;
+  size_t* msgs_processed;
+};
+
+// One event of reading or writing for each datagram that was moved, or for the first that was not.
+void TellDatagrams(const State& state, BIO* bio, int oper, const Datagrams& all, int ret) {
+  const size_t moved = ret > 0 ? *all.msgs_processed : 0;
+  const size_t count = ret > 0 ? moved : std::min<size_t>(all.num_msg, 1);
+  for (size_t i = 0; i < count; i++) {
+    const char* place = reinterpret_cast<const char*>(all.msg) + i * all.stride;
+    const auto* message = reinterpret_cast<const Datagram*>(place);
+    const size_t length = message->data_len;
+    Tell(state, {bio, oper, static_cast<const char*>(message->data), length, ret, &length});
+  }
+}
+
 long OnEvent(BIO* bio, int oper, const char* argp, size_t len, int, long, int ret,
              size_t* processed) noexcept {
   State* state = BioState::Find(bio);
   if (state == nullptr || !state->callback) return ret;
-  Event event = {bio, oper, argp, len, ret, processed};
-  state->callback->Run(
-      [&](const Callback::Frame& frame) { frame({MakeEvent(frame.env(), event)}); });
+  const int before = oper & ~BIO_CB_RETURN;
+  if (before != kRecvMmsg && before != kSendMmsg) {
+    Tell(*state, {bio, oper, argp, len, ret, processed});
+  } else if (oper != before) {
+    const int like = (before == kRecvMmsg ? BIO_CB_READ : BIO_CB_WRITE) | BIO_CB_RETURN;
+    TellDatagrams(*state, bio, like, *reinterpret_cast<const Datagrams*>(argp), ret);
+  }
   return ret;
 }
 

@@ -50,8 +50,8 @@ export interface Manner {
   readonly namesProviderKeys: boolean;
   readonly ocsp: OcspWords;
   /**
-   * Whatever is in the error queue when a run has failed is printed, before the report of -prexit; why a command was
-   * refused is not told at once.
+   * A run that fails prints what is left in the error queue: before it shuts the connection, and before -prexit. Why
+   * a typed command was refused is not told otherwise.
    */
   readonly tellsLeftovers: boolean;
   /** An SRP group in no list is examined; otherwise it is refused. */

@@ -59,7 +59,7 @@ export interface Bio extends Closable {
   pop(): void;
   /** BIO_dump_indent(3) of data into this BIO. */
   dump(data: Bytes, indent?: number): number;
-  /** BIO_set_callback_ex(3). The callback's exception is kept until the OpenSSL call that caused it has returned. */
+  /** BIO_set_callback_ex(3); datagrams moved together are told one by one, as read or written. The callback's exception is kept until the OpenSSL call that caused it has returned. */
   setCallback(callback: ((event: BioEvent) => void) | null): void;
   numberRead(): number;
   numberWritten(): number;

@@ -13,7 +13,10 @@ function talk(name: string, script: Step[], args: string[] = [], more: string[] 
   return { name: `adv-${name}`, ...where, script, compareServer: 1, ...NEEDS };
 }
 
-/** With -adv: types a text, then one whose arrival shows that the first has been dealt with; ends. */
+/**
+ * With -adv: types a text, then one whose arrival shows that the first has been dealt with; ends. Both may be read at
+ * once, so that a command alone on its line is no such text.
+ */
 function typed(name: string, data: Data, args: string[] = []): ParityCase {
   const after = [send('after\n'), see('after', 'server')];
   return talk(name, [...SHOWN, send(data), ...after, END], ['-adv', ...args]);
@@ -58,10 +61,10 @@ const keywordCases: readonly ParityCase[] = [
 ];
 
 const argumentCases: readonly ParityCase[] = [
-  typed('keyup', '{keyup}\n'),
-  typed('keyup-req', '{keyup:req}\n'),
-  typed('keyup-noreq', '{keyup:noreq}\n'),
-  typed('keyup-capitals', '{KEYUP:NoReq}\n'),
+  answered('keyup', '{keyup}\n', 'KEYUPDATE'),
+  answered('keyup-req', '{keyup:req}\n', 'KEYUPDATE'),
+  answered('keyup-noreq', '{keyup:noreq}\n', 'KEYUPDATE'),
+  answered('keyup-capitals', '{KEYUP:NoReq}\n', 'KEYUPDATE'),
   answered('keyup-bad', '{keyup:maybe}\n', 'BAD ARGUMENT'),
   answered('keyup-empty', '{keyup:}\n', 'BAD ARGUMENT'),
   answered('keyup-colons', '{keyup:req:req}\n', 'BAD ARGUMENT'),
