@@ -31,8 +31,22 @@ function restoreClosed(native: Native, open: readonly number[]): void {
   }
 }
 
+/** Signals up to this one have names; the others nobody ignores. */
+const LAST_SIGNAL = 31;
+
+/** Ignores again what was ignored at the start: a mask in hexadecimal, the lowest bit for signal 1 (proc(5), SigIgn). */
+function restoreIgnored({ sys }: Native): void {
+  const mask = Number.parseInt((process.env.S_CLIENT_IGNORED ?? '').slice(-8), 16);
+  for (let signal = 1; signal <= LAST_SIGNAL; signal += 1) {
+    if ((mask >>> (signal - 1)) & 1) {
+      sys.ignoreSignal(signal);
+    }
+  }
+}
+
 function main(): number {
   const native = loadNative();
+  restoreIgnored(native);
   const open = openAtStart();
   restoreClosed(native, open);
   // What finding and loading the library left there is none of the program's.

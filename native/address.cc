@@ -46,6 +46,7 @@ Napi::Value ParseHostserv(Args& args) {
   OsslMem<char> owned_host(host);
   OsslMem<char> owned_service(service);
   if (parsed != 1) return args.env().Null();
+  const KeepErrno keep;
   Napi::Object result = Napi::Object::New(args.env());
   result.Set("host", MakeStringOrNull(args.env(), host));
   result.Set("service", MakeStringOrNull(args.env(), service));
@@ -68,6 +69,7 @@ Napi::Value Lookup(Args& args) {
     return args.env().Null();
   }
   std::shared_ptr<BIO_ADDRINFO> all(BioAddrInfoPtr{found});
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   uint32_t count = 0;
   for (const BIO_ADDRINFO* info = found; info != nullptr; info = BIO_ADDRINFO_next(info)) {

@@ -65,6 +65,7 @@ const unsigned char kNoBytes[1] = {0};
 }  // namespace
 
 Bytes::Bytes(Addon& addon, Napi::Value value, const std::string& what) : data_(kNoBytes) {
+  const KeepErrno keep;
   Napi::Env env = addon.env();
   if (value.IsString()) {
     Units units(value, what);
@@ -105,6 +106,7 @@ Bytes::Bytes(Bytes&& other) noexcept
       copy_(std::move(other.copy_)) {}
 
 std::string ReadString(Napi::Value value, const std::string& what) {
+  const KeepErrno keep;
   Units units(value, what);
   std::string text(units.size(), '\0');
   for (size_t i = 0; i < text.size(); i++) {
@@ -120,6 +122,7 @@ std::optional<std::string> ReadStringOrNull(Napi::Value value, const std::string
 }
 
 int64_t ReadInteger(Napi::Value value, const std::string& what, int64_t min, int64_t max) {
+  const KeepErrno keep;
   Napi::Env env = value.Env();
   if (!value.IsNumber()) ThrowTypeError(env, what + " must be a number");
   double number = value.As<Napi::Number>().DoubleValue();
@@ -173,6 +176,7 @@ std::unique_ptr<Callback> Args::FunctionOrNull(size_t i) const {
 }
 
 Napi::Value MakeString(Napi::Env env, const char* text, size_t length) {
+  const KeepErrno keep;
   napi_value value = nullptr;
   if (napi_create_string_latin1(env, text, length, &value) != napi_ok) {
     ThrowError(env, "a string cannot be made");
@@ -185,6 +189,7 @@ Napi::Value MakeStringOrNull(Napi::Env env, const char* text) {
 }
 
 Napi::Value MakeBuffer(Napi::Env env, const void* data, size_t size) {
+  const KeepErrno keep;
   return Napi::Buffer<unsigned char>::Copy(env, static_cast<const unsigned char*>(data), size);
 }
 

@@ -140,6 +140,7 @@ inline Napi::Value MakeNumber(Napi::Env env, double value) { return Napi::Number
 // themselves whether they are a number or a bigint.
 template <class R>
 napi_value ToJs(Napi::Env env, R&& result) {
+  const KeepErrno keep;
   using V = std::decay_t<R>;
   if constexpr (std::is_same_v<V, bool>) {
     return Napi::Boolean::New(env, result);

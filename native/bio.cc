@@ -54,6 +54,7 @@ size_t DataLength(const Event& event) {
 Napi::Object MakeEvent(Napi::Env env, const Event& event) {
   size_t processed = event.processed == nullptr ? 0 : *event.processed;
   size_t length = event.argp == nullptr ? 0 : DataLength(event);
+  const KeepErrno keep;
   Napi::Object object = Napi::Object::New(env);
   object.Set("oper", MakeNumber(env, event.oper));
   object.Set("bio", MakeString(env, Pointer(event.bio)));
@@ -220,7 +221,12 @@ long Bio::Ctrl(Args& args) {
 
 long Bio::DgramSetConnected(Args& args) {
   const BIO_ADDR* peer = args.Get<Address>(0).addr();
-  if (BIO_method_type(Get()) != BIO_TYPE_DGRAM) ThrowTypeError(args.env(), "not a datagram Bio");
+  // Its name is not in the headers of a build without SCTP.
+  constexpr int kTypeDgramSctp = 24 | BIO_TYPE_SOURCE_SINK | BIO_TYPE_DESCRIPTOR;
+  const int type = BIO_method_type(Get());
+  if (type != BIO_TYPE_DGRAM && type != kTypeDgramSctp) {
+    ThrowTypeError(args.env(), "not a datagram Bio");
+  }
   return BIO_ctrl(Get(), BIO_CTRL_DGRAM_SET_CONNECTED, 0, const_cast<BIO_ADDR*>(peer));
 }
 

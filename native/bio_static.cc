@@ -4,6 +4,7 @@
 
 #include "addon.h"
 #include "bio.h"
+#include "compat.h"
 
 namespace s_client {
 
@@ -64,6 +65,13 @@ Napi::Value NewDgram(Args& args) {
   return Wrap(args, BIO_new_dgram(args.Int(0), CloseFlag(args, 1)));
 }
 
+Napi::Value NewDgramSctp(Args& args) {
+  auto* make = Find<BIO*(int, int)>("BIO_new_dgram_sctp");
+  const int fd = args.Int(0);
+  const int close_flag = CloseFlag(args, 1);
+  return Bio::Create(args.addon(), BioPtr(make == nullptr ? nullptr : make(fd, close_flag)));
+}
+
 Napi::Value NewFilter(Args& args) {
   std::string which = args.String(0);
   const BIO_METHOD* method = which == "nbio-test" ? BIO_f_nbio_test()
@@ -76,9 +84,13 @@ Napi::Value NewFilter(Args& args) {
 }  // namespace
 
 std::vector<Member> BioStatics() {
-  return {Function<&NewMem>("newMem"),       Function<&NewStdio>("newStdio"),
-          Function<&NewFile>("newFile"),     Function<&NewNull>("newNull"),
-          Function<&NewSocket>("newSocket"), Function<&NewDgram>("newDgram"),
+  return {Function<&NewMem>("newMem"),
+          Function<&NewStdio>("newStdio"),
+          Function<&NewFile>("newFile"),
+          Function<&NewNull>("newNull"),
+          Function<&NewSocket>("newSocket"),
+          Function<&NewDgram>("newDgram"),
+          Function<&NewDgramSctp>("newDgramSctp"),
           Function<&NewFilter>("newFilter")};
 }
 

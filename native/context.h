@@ -6,6 +6,7 @@
 
 #include <napi.h>
 
+#include <cerrno>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,6 +15,19 @@
 namespace s_client {
 
 class CallScope;
+
+// Puts errno back at the end of a block: V8 changes it when it gets or gives back memory, which a
+// value read from JS or made for it can set off at any time.
+class KeepErrno {
+ public:
+  KeepErrno() = default;
+  ~KeepErrno() { errno = saved_; }
+  KeepErrno(const KeepErrno&) = delete;
+  KeepErrno& operator=(const KeepErrno&) = delete;
+
+ private:
+  const int saved_ = errno;
+};
 
 // Lives as long as the environment or the longest-living wrapped object of it.
 class Addon : public std::enable_shared_from_this<Addon> {

@@ -30,6 +30,7 @@ bool Take(Entry& entry) {
 
 Napi::Object MakeEntry(Napi::Env env, const Entry& entry) {
   const char* data = (entry.flags & ERR_TXT_STRING) != 0 ? entry.data : nullptr;
+  const KeepErrno keep;
   Napi::Object object = Napi::Object::New(env);
   object.Set("code", MakeNumber(env, static_cast<double>(entry.code)));
   object.Set("lib", MakeNumber(env, ERR_GET_LIB(entry.code)));
@@ -56,6 +57,7 @@ Napi::Value PeekLast(Args& args) { return Code(args, ERR_peek_last_error()); }
 void Clear(Args&) { ERR_clear_error(); }
 
 Napi::Value TakeAll(Args& args) {
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   Entry entry;
   for (uint32_t i = 0; Take(entry); i++) list.Set(i, MakeEntry(args.env(), entry));

@@ -37,7 +37,9 @@ Napi::Value HeaderVersionNum(Args& args) {
   return MakeNumber(args.env(), static_cast<double>(OPENSSL_VERSION_NUMBER));
 }
 
+// A question that the program replaced here does not ask, so it leaves no trace in errno.
 std::string FileOf(void* function) {
+  const KeepErrno keep;
   Dl_info info = {};
   if (dladdr(function, &info) == 0 || info.dli_fname == nullptr) return "";
   char resolved[PATH_MAX];
@@ -87,6 +89,7 @@ Napi::Value Features(Args& args) {
       {"comp", "COMP_get_type"},
       {"quic", "OSSL_QUIC_client_method"},
   };
+  const KeepErrno keep;
   Napi::Object features = Napi::Object::New(args.env());
   for (const Row& row : kRows) {
     bool has = FindFunction(row.function) != nullptr;

@@ -66,6 +66,7 @@ class Object : public Napi::ObjectWrap<T> {
 
   // A new JS object over `handle` (not null): its JS value is New(...).Value().
   static T& New(Addon& addon, Handle handle) {
+    const KeepErrno keep;
     std::shared_ptr<const void> pending(std::move(handle));
     // The class is made before `constructing` is set: the constructor that runs next takes it.
     Napi::Function constructor = Constructor(addon);

@@ -44,6 +44,7 @@ Napi::Value SelectNextProto(Args& args) {
   const int status = SSL_select_next_proto(&chosen, &length, server.data(),
                                            static_cast<unsigned int>(server.size()), client.data(),
                                            static_cast<unsigned int>(client.size()));
+  const KeepErrno keep;
   Napi::Object result = Napi::Object::New(args.env());
   result.Set("status", MakeNumber(args.env(), status));
   result.Set("protocol", MakeBuffer(args.env(), chosen, length));

@@ -73,6 +73,7 @@ void SetOther(Addon& addon, const Decision& decision, Napi::Object event) {
 
 Napi::Value MakeEvent(Addon& addon, const Decision& decision) {
   Napi::Env env = addon.env();
+  const KeepErrno keep;
   Napi::Object event = Napi::Object::New(env);
   event.Set("op", MakeNumber(env, decision.op));
   event.Set("bits", MakeNumber(env, decision.bits));

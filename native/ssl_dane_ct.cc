@@ -40,6 +40,7 @@ Napi::Value GetDaneAuthority(Ssl& self, Args& args) {
   const unsigned char* data = nullptr;
   size_t length = 0;
   const int depth = SSL_get0_dane_tlsa(self.Get(), &usage, &selector, &mtype, &data, &length);
+  const KeepErrno keep;
   Napi::Object authority = Napi::Object::New(env);
   authority.Set("depth", MakeNumber(env, depth));
   authority.Set("hasCert", cert != nullptr);

@@ -38,6 +38,7 @@ int DtlsHandleTimeout(Ssl& self, Args&) {
 bool WaitingForAsync(Ssl& self, Args&) { return SSL_waiting_for_async(self.Get()) == 1; }
 
 Napi::Value GetAllAsyncFds(Ssl& self, Args& args) {
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   size_t count = 0;
   if (SSL_get_all_async_fds(self.Get(), nullptr, &count) != 1 || count == 0) return list;

@@ -97,6 +97,7 @@ Napi::Value WriteEarlyData(Ssl& self, Args& args) {
     BusyScope busy(ssl);
     ret = SSL_write_early_data(ssl, bytes, data.size(), &written);
   }
+  const KeepErrno keep;
   Napi::Array result = Napi::Array::New(args.env(), 2);
   result.Set(0U, MakeNumber(args.env(), ret));
   result.Set(1U, MakeNumber(args.env(), static_cast<double>(written)));

@@ -30,6 +30,7 @@ const char* Get0Peername(Ssl& self, Args&) { return SSL_get0_peername(self.Get()
 Napi::Value Get0PeerCaList(Ssl& self, Args& args) {
   const STACK_OF(X509_NAME)* names = SSL_get0_peer_CA_list(self.Get());
   if (names == nullptr) return args.env().Null();
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   for (int i = 0; i < sk_X509_NAME_num(names); i++) {
     list.Set(list.Length(), X509Name::Copy(args.addon(), sk_X509_NAME_value(names, i)));
@@ -63,6 +64,7 @@ Napi::Value SigalgList(GetSigalg get, Ssl& self, Args& args) {
   SSL* ssl = self.Get();
   // Both give the count for the first one; only SSL_get_sigalgs does for -1.
   const int count = get(ssl, 0, nullptr, nullptr, nullptr, nullptr, nullptr);
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(env);
   for (int i = 0; i < count; i++) {
     int sign = 0;

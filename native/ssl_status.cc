@@ -59,6 +59,7 @@ Napi::Value GetPendingCipher(Ssl& self, Args& args) {
 
 Napi::Value GetCipherList(Ssl& self, Args& args) {
   const STACK_OF(SSL_CIPHER)* ciphers = SSL_get_ciphers(self.Get());
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); i++) {
     list.Set(list.Length(), Cipher::Show(args.addon(), sk_SSL_CIPHER_value(ciphers, i)));

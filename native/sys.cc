@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,11 +31,8 @@ int Errno(Args&) { return errno; }
 void SetErrno(Args& args) { errno = args.Int(0); }
 
 const char* Strerror(Args& args) {
-  int number = args.Int(0);
-  int saved = errno;
-  const char* text = strerror(number);
-  errno = saved;
-  return text;
+  const KeepErrno keep;
+  return strerror(args.Int(0));
 }
 
 int Poll(Args& args) {
@@ -82,11 +80,8 @@ bool Isatty(Args& args) { return isatty(args.Int(0)) == 1; }
 
 // No call that the program replaced here makes, so it leaves no trace in errno.
 bool IsOpen(Args& args) {
-  int fd = args.Int(0);
-  int saved = errno;
-  bool open = fcntl(fd, F_GETFD) != -1;
-  errno = saved;
-  return open;
+  const KeepErrno keep;
+  return fcntl(args.Int(0), F_GETFD) != -1;
 }
 
 long Drain(Args& args) {
@@ -113,6 +108,7 @@ Napi::Value MakeEndpoint(Napi::Env env, const sockaddr_storage& storage, socklen
     address =
         std::string(un.sun_path, strnlen(un.sun_path, length - offsetof(sockaddr_un, sun_path)));
   }
+  const KeepErrno keep;
   Napi::Object endpoint = Napi::Object::New(env);
   endpoint.Set("address", MakeString(env, address));
   endpoint.Set("port", MakeNumber(env, port));
@@ -137,6 +133,8 @@ bool IsDirectory(Args& args) {
 
 const char* Getenv(Args& args) { return getenv(args.String(0).c_str()); }
 
+void IgnoreSignal(Args& args) { signal(args.Int(0), SIG_IGN); }
+
 void Exit(Args& args) {
   int status = args.Int(0);
   fflush(nullptr);
@@ -146,16 +144,17 @@ void Exit(Args& args) {
 }  // namespace
 
 void InitSys(Addon& addon, Napi::Object exports) {
-  exports.Set("sys", Namespace(addon, {Function<&Errno>("errno"), Function<&SetErrno>("setErrno"),
-                                       Function<&Strerror>("strerror"), Function<&Poll>("poll"),
-                                       Function<&Read>("read"), Function<&Write>("write"),
-                                       Function<&Close>("close"), Function<&Shutdown>("shutdown"),
-                                       Function<&Isatty>("isatty"), Function<&IsOpen>("isOpen"),
-                                       Function<&Drain>("drain"), Function<&Getpid>("getpid"),
-                                       Function<&Endpoint<&getsockname>>("getsockname"),
-                                       Function<&Endpoint<&getpeername>>("getpeername"),
-                                       Function<&IsDirectory>("isDirectory"),
-                                       Function<&Getenv>("getenv"), Function<&Exit>("exit")}));
+  exports.Set("sys",
+              Namespace(addon, {Function<&Errno>("errno"), Function<&SetErrno>("setErrno"),
+                                Function<&Strerror>("strerror"), Function<&Poll>("poll"),
+                                Function<&Read>("read"), Function<&Write>("write"),
+                                Function<&Close>("close"), Function<&Shutdown>("shutdown"),
+                                Function<&Isatty>("isatty"), Function<&IsOpen>("isOpen"),
+                                Function<&Drain>("drain"), Function<&Getpid>("getpid"),
+                                Function<&Endpoint<&getsockname>>("getsockname"),
+                                Function<&Endpoint<&getpeername>>("getpeername"),
+                                Function<&IsDirectory>("isDirectory"), Function<&Getenv>("getenv"),
+                                Function<&IgnoreSignal>("ignoreSignal"), Function<&Exit>("exit")}));
 }
 
 }  // namespace s_client

@@ -63,6 +63,7 @@ bool PrintNotAfter(X509& cert, Args& args) {
 
 // The URIs among the full names of one distribution point.
 Napi::Array Urls(Napi::Env env, const DIST_POINT* point) {
+  const KeepErrno keep;
   Napi::Array urls = Napi::Array::New(env);
   if (point->distpoint == nullptr || point->distpoint->type != 0) return urls;
   const GENERAL_NAMES* names = point->distpoint->name.fullname;
@@ -86,6 +87,7 @@ Napi::Value CrlDistributionUrls(X509& cert, Args& args) {
   }
   DistPointsPtr points(
       static_cast<CRL_DIST_POINTS*>(X509_get_ext_d2i(cert.Get(), nid, nullptr, nullptr)));
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(args.env());
   for (int i = 0; i < sk_DIST_POINT_num(points.get()); i++) {
     list.Set(list.Length(), Urls(args.env(), sk_DIST_POINT_value(points.get(), i)));
@@ -134,6 +136,7 @@ Napi::Value X509::Share(Addon& addon, ::X509* cert) {
 
 Napi::Value X509::ShareList(Addon& addon, const STACK_OF(X509) * chain) {
   if (chain == nullptr) return addon.env().Null();
+  const KeepErrno keep;
   Napi::Array list = Napi::Array::New(addon.env());
   for (int i = 0; i < sk_X509_num(chain); i++) {
     list.Set(list.Length(), Share(addon, CertAt(chain, i)));

@@ -34,6 +34,7 @@ Napi::Value ParseList(Args& args) {
   std::unique_ptr<STACK_OF(CONF_VALUE), Free<FreeConfStack>> values(
       X509V3_parse_list(text.c_str()));
   if (values == nullptr) return args.env().Null();
+  const KeepErrno keep;
   Napi::Array names = Napi::Array::New(args.env());
   for (int i = 0; i < sk_CONF_VALUE_num(values.get()); i++) {
     names.Set(names.Length(),

@@ -17,6 +17,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { StepError } from './steps.mjs';
 
+/** The source cannot be downloaded here and now; the message says why. */
+export class NoSource extends StepError {}
+
 /** A path in the cache: XDG_CACHE_HOME or ~/.cache, outside the repository. */
 export function cacheFolder(...parts) {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
@@ -38,7 +41,7 @@ function mirror(security) {
   const lines = read('apt-get', ['indextargets', '--format', '$(LABEL)|$(REPO_URI)']).split('\n');
   const found = lines.map((line) => line.split('|')).find((fields) => fields[0] === label);
   if (found === undefined) {
-    throw new StepError(`apt knows no repository labelled ${label}; run apt-get update once`);
+    throw new NoSource(`apt knows no repository labelled ${label}; run apt-get update once`);
   }
   return found[1];
 }
@@ -69,7 +72,9 @@ function aptOptions(suite, folder) {
 /** Downloads the newest source package that is really there: an indexed one can be gone. */
 function download(suite, folder) {
   const options = aptOptions(suite, folder);
-  read('apt-get', [...options, 'update'], folder);
+  if (spawnSync('apt-get', [...options, 'update'], { cwd: folder }).status !== 0) {
+    throw new NoSource(`apt-get update for the sources of ${suite} failed`);
+  }
   const records = read('apt-cache', [...options, 'showsrc', 'openssl'], folder);
   const versions = [...records.matchAll(/^Version: (.*)$/gm)]
     .map(([, version]) => version)
@@ -80,7 +85,7 @@ function download(suite, folder) {
       return readdirSync(folder).find((file) => file.endsWith('.dsc'));
     }
   }
-  throw new StepError(`no source package of openssl to be had for ${suite}`);
+  throw new NoSource(`no source package of openssl to be had for ${suite}`);
 }
 
 /** Debian's defaults differ from upstream's (MinProtocol, security level); upstream's file is put back. */

@@ -2,7 +2,7 @@
  * Running commands as named steps with a heading and a time, for the scripts beside this file.
  * Knows nothing of what the steps do, and needs no installed package.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +27,22 @@ export function run(command, args, env = {}) {
   }
   if (result.status !== 0) {
     throw new StepError(`${command} ended with ${result.signal ?? `status ${result.status}`}`);
+  }
+}
+
+/** The same while other things go on in this process. */
+export async function runBeside(command, args, env = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const ending = await new Promise((done, fail) => {
+    child.on('error', (error) => fail(new StepError(`${command}: ${error.message}`)));
+    child.on('close', (status, signal) => done(status ?? signal));
+  });
+  if (ending !== 0) {
+    throw new StepError(`${command} ended with ${ending}`);
   }
 }
 

@@ -27,6 +27,7 @@ export function runConfCommands(console: Console, settings: Readonly<Settings>, 
 
 const SSL_OP_IGNORE_UNEXPECTED_EOF = 1n << 7n;
 const SSL_MODE_ASYNC = 0x100;
+const SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG = 0x400;
 
 /** -ssl_config, versions, and what else is plain context state. */
 export function configure(console: Console, settings: Readonly<Settings>, ctx: SslCtx): void {
@@ -38,6 +39,9 @@ export function configure(console: Console, settings: Readonly<Settings>, ctx: S
   }
   if (settings.maxVersion !== 0 && !ctx.setMaxProtoVersion(settings.maxVersion)) {
     throw new Stop(1);
+  }
+  if (settings.sctp && settings.sctpLabelBug) {
+    ctx.setMode(SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG);
   }
   if (settings.ignoreUnexpectedEof) {
     ctx.setOptions(SSL_OP_IGNORE_UNEXPECTED_EOF);

@@ -88,6 +88,11 @@ export interface BioStatic {
   newNull(): Bio;
   newSocket(fd: number, closeFlag: boolean): Bio;
   newDgram(fd: number, closeFlag: boolean): Bio;
+  /**
+   * BIO_new_dgram_sctp(3), which also has the socket authenticate its chunks (RFC 6083, 4.1); null when the system
+   * refuses that, or where libcrypto lacks it.
+   */
+  newDgramSctp(fd: number, closeFlag: boolean): Bio | null;
   /** BIO_f_nbio_test, BIO_f_buffer. */
   newFilter(which: 'nbio-test' | 'buffer'): Bio;
   /** BIO_parse_hostserv(3); prio: 'host' or 'service'. null when malformed. */
@@ -183,6 +188,8 @@ export interface Sys {
   /** Path exists and is a directory. */
   isDirectory(path: ByteString): boolean;
   getenv(name: ByteString): ByteString | null;
+  /** signal(2) with SIG_IGN. */
+  ignoreSignal(signal: number): void;
   /** Flushes C stdio and ends the process at once with _exit(2). */
   exit(status: number): never;
 }

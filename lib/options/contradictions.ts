@@ -5,7 +5,7 @@
  */
 
 import { type Console, fail } from '../native/console';
-import { AF_UNIX, SOCK_STREAM } from '../native/constants';
+import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from '../native/constants';
 import type { Reading } from './handlers/handler';
 import { readPassArgument } from './pass';
 import { protocolList } from './protocol-list';
@@ -114,6 +114,13 @@ function parseProxy(reading: Reading, proxy: string): void {
 function checkTransport({ settings, console }: Reading): void {
   if (settings.family === AF_UNIX && settings.socktype !== SOCK_STREAM) {
     fail(console, "Can't use unix sockets and datagrams together\n");
+  }
+  if (settings.sctp) {
+    if (settings.socktype !== SOCK_DGRAM) {
+      fail(console, "Can't use -sctp without DTLS\n");
+    }
+    // Datagrams of DTLS travel as messages of a stream socket (RFC 6083, 3.1).
+    settings.socktype = SOCK_STREAM;
   }
   if (settings.nextProtocols !== null && protocolList(settings.nextProtocols) === null) {
     fail(console, 'Error parsing -nextprotoneg argument\n');

@@ -14,7 +14,6 @@ import { renderHelp } from './help';
 import { loadRandom } from './random';
 import { readOptions } from './read';
 import { defaultSettings, type Settings } from './settings';
-import { requireSupported } from './unsupported';
 
 const handlers: Handlers = {
   ...networkHandlers,
@@ -48,7 +47,6 @@ export function resolve(
     throw new Stop(1);
   }
   checkContradictions(reading);
-  requireSupported(reading);
   return {
     settings: Object.freeze(reading.settings),
     writeRandFile: reading.writeRandFile,

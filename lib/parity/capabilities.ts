@@ -45,6 +45,12 @@ export interface Capabilities {
   missing(requires: readonly string[]): string | undefined;
 }
 
+/** What `openssl list -disabled` names, e.g. ZLIB. */
+function disabled(reference: string): string[] {
+  const { stdout } = spawnSync(reference, ['list', '-disabled'], { encoding: 'latin1' });
+  return (stdout ?? '').split('\n');
+}
+
 /**
  * Asks the reference and the machine.
  * @throws Error when the reference cannot be run
@@ -60,10 +66,15 @@ export async function readCapabilities(reference: string): Promise<Capabilities>
   const ipv6 = await hasIpv6();
   const isMet = (need: string): boolean => {
     if (need === 'ipv6') return ipv6;
+    // There once a socket was made or the module loaded.
+    if (need === 'sctp') return fs.existsSync('/proc/sys/net/sctp');
+    if (need === 'no-sctp') return !fs.existsSync('/proc/sys/net/sctp');
     if (need.startsWith('command:')) return hasCommand(need.slice(8));
     if (need.startsWith('server:')) return server.has(need.slice(7));
     if (need.startsWith('openssl:')) return version.startsWith(`OpenSSL ${need.slice(8)}`);
     if (need.startsWith('engine:')) return succeeds(reference, 'engine', need.slice(7));
+    if (need.startsWith('cipher:')) return succeeds(reference, 'ciphers', need.slice(7));
+    if (need.startsWith('feature:')) return !disabled(reference).includes(need.slice(8));
     if (need.startsWith('provider:')) {
       return succeeds(reference, 'list', '-providers', '-provider', need.slice(9));
     }

@@ -121,6 +121,8 @@ export interface Run {
   readonly stdin?: 'pipe' | 'null' | 'closed' | { readonly file: string };
   /** What a shell would write behind the command, e.g. `3</dev/null 0>/dev/null`. */
   readonly redirect?: string;
+  /** Ignored at the start, as under nohup(1). */
+  readonly ignored?: readonly NodeJS.Signals[];
 }
 
 /** How a written file is compared: its bytes, that it exists, or what `sess_id -text` says of it. */
@@ -152,8 +154,8 @@ export interface ParityCase extends Run {
   /** Masks beyond those that always apply. */
   readonly masks?: readonly MaskName[];
   /**
-   * `-option` of the reference, `server:-option`, `ipv6`, `command:NAME`, `openssl:PREFIX`,
-   * `engine:ID`, `provider:NAME`.
+   * `-option` of the reference, `server:-option`, `ipv6`, `sctp` or `no-sctp` in the kernel, `command:NAME`, `openssl:PREFIX`,
+   * `engine:ID`, `provider:NAME`, `cipher:NAME`, `feature:NAME` (none that `openssl list -disabled` names).
    */
   readonly requires?: readonly string[];
   /** Starts of the client before the one of the case, in the same directory on the same server. */
@@ -172,6 +174,8 @@ export interface LedgerEntry {
   readonly reason: string;
   /** Where it counts, in the words of a case's `requires`; everywhere without it. */
   readonly requires?: readonly string[];
+  /** Not every build and release of the reference differs: equal is well, too. */
+  readonly chance?: boolean;
 }
 
 /** The modes in which a case is played. */

@@ -131,6 +131,7 @@ async function perform(run: Run, prefix: string, at: Performance): Promise<Part[
     env: environment(at.cwd, at.stage, row.env, fill),
     stdin: run.stdin ?? 'pipe',
     redirect: run.redirect ?? '',
+    ignored: run.ignored ?? [],
     stdout: row.stdout ?? 'pipe',
     stderr: row.stderr ?? 'pipe',
     merged: at.mode === 'merged',

@@ -25,6 +25,7 @@ export interface Launch {
   readonly terminal?: readonly Standard[] | undefined;
   /** Redirections in a shell's words, after all others. */
   readonly redirect?: string;
+  readonly ignored?: readonly NodeJS.Signals[];
 }
 
 /** A started program. */
@@ -52,10 +53,12 @@ const STANDARD: readonly Standard[] = ['stdin', 'stdout', 'stderr'];
 function commandLine(launch: Launch): readonly [string, readonly string[]] {
   const closed = STANDARD.filter((name) => launch[name] === 'closed').map((name) => CLOSED[name]);
   const redirects = [...closed, launch.redirect ?? ''].join(' ').trim();
+  const ignored = (launch.ignored ?? []).map((name) => name.slice('SIG'.length)).join(' ');
+  const trap = ignored === '' ? '' : `trap '' ${ignored}; `;
   const [program, args]: readonly [string, readonly string[]] =
-    redirects === ''
+    redirects === '' && trap === ''
       ? [launch.program, launch.args]
-      : ['/bin/sh', ['-c', `exec "$0" "$@" ${redirects}`, launch.program, ...launch.args]];
+      : ['/bin/sh', ['-c', `${trap}exec "$0" "$@" ${redirects}`, launch.program, ...launch.args]];
   return launch.terminal ? hosted(program, args, launch.terminal) : [program, args];
 }
 
@@ -118,6 +121,8 @@ export class Launcher {
     const host = launch.terminal && this.host(toClose);
     const [program, args] = commandLine(launch);
     const child = spawn(program, args, {
+      // A program calls itself by its name, wherever it lies.
+      argv0: path.basename(program),
       cwd: launch.cwd,
       env: launch.env,
       detached: true,

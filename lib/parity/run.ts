@@ -174,7 +174,7 @@ export class Tester {
       await this.addOdd(row);
       const found = await this.differences(row, stage);
       if (found.length === 0) {
-        return known ? result('stale', [], known.reason) : result('equal', []);
+        return known && !known.chance ? result('stale', [], known.reason) : result('equal', []);
       }
       return known ? result('known', found, known.reason) : result('different', found);
     } catch (error) {

@@ -3,7 +3,7 @@
  * the output.
  * TLS is not started here. Called by session/ for every connection.
  */
-import type { Address } from '../native/api';
+import type { Address, BioStatic } from '../native/api';
 import { type Console, puts } from '../native/console';
 import {
   AF_INET,
@@ -11,6 +11,7 @@ import {
   AF_UNIX,
   BIO_SOCK_NODELAY,
   BIO_SOCK_REUSEADDR,
+  IPPROTO_SCTP,
   IPPROTO_TCP,
 } from '../native/constants';
 import type { Settings } from '../options/settings';
@@ -26,7 +27,7 @@ export function connectSocket(console: Console, settings: Readonly<Settings>): n
   if (sources === null) {
     return -1;
   }
-  const [fd, bindable] = connectFirst(console, targets, sources);
+  const [fd, bindable] = connectFirst(console, settings.sctp, targets, sources);
   if (fd >= 0) {
     native.err.clear();
   } else {
@@ -51,7 +52,7 @@ function lookup(
     'client',
     settings.family,
     settings.socktype,
-    0,
+    settings.sctp ? IPPROTO_SCTP : 0,
   );
   if (found === null) {
     console.native.err.print(console.err);
@@ -78,6 +79,7 @@ function lookupSource(console: Console, settings: Readonly<Settings>): readonly 
 /** Tries each target in turn; also says whether any had a source address of its family. */
 function connectFirst(
   { native: { Bio } }: Console,
+  sctp: boolean,
   targets: readonly Address[],
   sources: readonly Address[],
 ): [fd: number, bindable: boolean] {
@@ -96,12 +98,23 @@ function connectFirst(
       Bio.closeSocket(fd);
       return [-1, bindable];
     }
+    if (sctp && !authenticate(Bio, fd)) {
+      Bio.closeSocket(fd);
+      continue;
+    }
     if (Bio.connect(fd, target, target.protocol() === IPPROTO_TCP ? BIO_SOCK_NODELAY : 0)) {
       return [fd, bindable];
     }
     Bio.closeSocket(fd);
   }
   return [-1, bindable];
+}
+
+/** Chunks to authenticate are agreed on when an association is made, so the BIO that asks for them comes first. */
+function authenticate(Bio: BioStatic, fd: number): boolean {
+  const bio = Bio.newDgramSctp(fd, false);
+  bio?.close();
+  return bio !== null;
 }
 
 const FAMILY_NAMES: Readonly<Record<number, string>> = {

@@ -3,7 +3,7 @@
  * Called by session/run.ts for every connection.
  */
 import type { Bio, Ssl } from '../native/api';
-import { type Console, puts, Stop } from '../native/console';
+import { type Console, failWithErrors, puts, Stop } from '../native/console';
 import type { Settings } from '../options/settings';
 
 const BIO_CTRL_DGRAM_SET_RECV_TIMEOUT = 33;
@@ -23,7 +23,7 @@ export function transportBio(
   if (!settings.dtls) {
     return native.Bio.newSocket(socket, false);
   }
-  const bio = native.Bio.newDgram(socket, false);
+  const bio = datagramBio(console, settings, socket);
   const own = native.Bio.sockInfo(socket);
   if (own === null) {
     puts(console.err, `getsockname:errno=${native.sys.errno()}\n`);
@@ -41,6 +41,14 @@ export function transportBio(
     return bio;
   }
   return setMtu(console, settings.mtu, ssl) ? bio : null;
+}
+
+function datagramBio(console: Console, { sctp }: Readonly<Settings>, socket: number): Bio {
+  const { Bio } = console.native;
+  if (!sctp) {
+    return Bio.newDgram(socket, false);
+  }
+  return Bio.newDgramSctp(socket, false) ?? failWithErrors(console);
 }
 
 function setMtu({ err }: Console, mtu: number, ssl: Ssl): boolean {

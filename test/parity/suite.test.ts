@@ -1,17 +1,18 @@
 // Plays every parity case with the reference openssl and with this package's s_client.
 // S_CLIENT_REFERENCE names another reference, S_CLIENT_CANDIDATE another candidate,
-// S_CLIENT_PARITY_JOBS how many cases at a time (default 3).
+// S_CLIENT_PARITY_JOBS how many cases at a time (default 3), S_CLIENT_PARITY_ONLY (a regular expression) which of them.
+// With S_CLIENT_PARITY_TURNS each is played in one of its modes, this or that in turn.
 
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test, { after, before } from 'node:test';
-import type { ParityCase } from '../../lib/parity/case';
+import { modesOf, type ParityCase } from '../../lib/parity/case';
 import type { Part } from '../../lib/parity/compare';
 import type { Stage } from '../../lib/parity/play';
 import { renderResult } from '../../lib/parity/report';
 import { type CaseResult, isFailure, type Played, Tester } from '../../lib/parity/run';
-import { cases } from './cases';
+import { cases as allCases } from './cases';
 import { ledger } from './ledger';
 
 const candidate = path.resolve(
@@ -19,6 +20,17 @@ const candidate = path.resolve(
 );
 const reference = process.env.S_CLIENT_REFERENCE ?? 'openssl';
 const jobs = Number(process.env.S_CLIENT_PARITY_JOBS ?? 3);
+
+const only = new RegExp(process.env.S_CLIENT_PARITY_ONLY ?? '');
+const turns = Boolean(process.env.S_CLIENT_PARITY_TURNS);
+
+function inTurn(row: ParityCase, index: number): ParityCase {
+  const modes = modesOf(row);
+  return { ...row, modes: modes.filter((_, at) => at === index % modes.length) };
+}
+
+const wanted = allCases.filter((row) => only.test(row.name));
+const cases = turns ? wanted.map(inTurn) : wanted;
 
 let tester: Tester;
 /** Stages on which nobody plays now. */
@@ -88,7 +100,7 @@ test('few cases are unsteady', (t) => {
 });
 
 test('every entry of the ledger is about a case', () => {
-  const names = new Set(cases.map((row) => row.name));
+  const names = new Set(allCases.map((row) => row.name));
   const strangers = ledger.map((entry) => entry.case).filter((name) => !names.has(name));
   assert.deepEqual(strangers, []);
 });

@@ -11,8 +11,8 @@ import test from 'node:test';
 
 /** A folder of lib imports from itself and from those before it; files directly in lib import from all. */
 const order = [
-  'native',
   'dialects',
+  'native',
   'options',
   'print',
   'context',

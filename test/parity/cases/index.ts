@@ -8,6 +8,7 @@ import { connectCases } from './connect';
 import { dtlsCases } from './dtls';
 import { exchangeCases } from './exchange';
 import { extensionCases } from './extensions';
+import { fullCases } from './full';
 import { identityCases } from './identity';
 import { engineAndProviderCases } from './identity-engines';
 import { extendedCases } from './identity-extended';
@@ -25,6 +26,7 @@ import { protocolOptionCases } from './protocol-options';
 import { protocolPeerCases } from './protocol-peers';
 import { protocolProxyCases } from './protocol-proxy';
 import { protocolSecurityCases } from './protocol-security';
+import { sctpCases } from './sctp';
 import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
@@ -65,6 +67,8 @@ export const cases: readonly ParityCase[] = [
   ...stdioCases,
   ...usageCases,
   ...dtlsCases,
+  ...sctpCases,
+  ...fullCases,
   ...misuseCases,
   ...starttlsCases,
   ...secretCases,

@@ -12,6 +12,12 @@ function signalled(name: string, signal: NodeJS.Signals, args: string[] = []): P
   return row(name, args, { script: AFTER_REPORT(signal) });
 }
 
+/** As under nohup: the client goes on. */
+function ignoring(name: string, signal: NodeJS.Signals): ParityCase {
+  const script: Step[] = [...AFTER_REPORT(signal), serve('after\n'), see('after\n'), END];
+  return row(name, [], { ignored: [signal], script });
+}
+
 export const stdioCases: readonly ParityCase[] = [
   signalled('signal-int', 'SIGINT'),
   signalled('signal-int-prexit', 'SIGINT', ['-prexit']),
@@ -30,6 +36,11 @@ export const stdioCases: readonly ParityCase[] = [
     args: NAMED,
     script: [...SHOWN, { do: 'signal', signal: 'SIGPIPE' }, serve('after\n'), see('after\n'), END],
   },
+
+  ignoring('signal-hup-ignored', 'SIGHUP'),
+  ignoring('signal-int-ignored', 'SIGINT'),
+  ignoring('signal-term-ignored', 'SIGTERM'),
+  ignoring('signal-usr1-ignored', 'SIGUSR1'),
 
   row('stdin-null', [], { stdin: 'null' }),
   row('stdin-null-quiet', ['-quiet', '-no_ign_eof'], { stdin: 'null' }),

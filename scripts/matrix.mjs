@@ -1,0 +1,97 @@
+/*
+ * The parity suite on every OpenSSL that build-openssl.mjs builds, with that build's own openssl as the reference; then
+ * the cases over SCTP, in a guest where this machine's kernel has none. Cases take one of their two ways of collecting
+ * output in turn here (npm test plays both on the system's OpenSSL).
+ *
+ * Usage: node scripts/matrix.mjs [NAME ...]   (names as build-openssl.mjs knows them; all without an argument)
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeReady } from './build.mjs';
+import { BUILDS, buildOpenssl } from './build-openssl.mjs';
+import { NoSource } from './openssl-source.mjs';
+import { NoGuest, runWithSctp } from './sctp-guest.mjs';
+import { run, runBeside, StepError, Steps } from './steps.mjs';
+
+const SUITE = 'dist/test/parity/suite.test.js';
+const LIMIT_MS = 40 * 60_000;
+/** A guest has one processor, and its waits are long. */
+const GUEST_JOBS = '4';
+
+/** What makes the suite run on one build. */
+function environment(prefix) {
+  return {
+    S_CLIENT_OPENSSL: prefix,
+    S_CLIENT_REFERENCE: join(prefix, 'bin/openssl'),
+    S_CLIENT_PARITY_TURNS: '1',
+  };
+}
+
+/** The build's prefix; undefined, and said so, where its source cannot be downloaded. */
+async function build(name) {
+  try {
+    return await buildOpenssl(name);
+  } catch (error) {
+    if (!(error instanceof NoSource)) throw error;
+    console.log(`SKIPPED, nothing was played on ${name}: ${error.message}`);
+    return undefined;
+  }
+}
+
+function playSuite(prefix) {
+  const args = ['--test', `--test-timeout=${LIMIT_MS}`, '--test-reporter=spec', SUITE];
+  return runBeside(process.execPath, args, environment(prefix));
+}
+
+/** Starts the cases over SCTP, in the background: they mostly wait. */
+async function startSctp(prefix) {
+  const env = {
+    ...environment(prefix),
+    S_CLIENT_PARITY_ONLY: '^sctp-',
+    S_CLIENT_PARITY_JOBS: GUEST_JOBS,
+  };
+  try {
+    // Without the runner's own process: starting one takes a second there.
+    return await runWithSctp([process.execPath, SUITE], env);
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Skipped, and said so, where neither this kernel nor a guest has SCTP. */
+function judgeSctp({ error, status, output }) {
+  if (error instanceof NoGuest) {
+    console.log(`SKIPPED, no case over SCTP was played: ${error.message}`);
+    return;
+  }
+  if (error) throw error;
+  process.stdout.write(output);
+  if (status !== 0) {
+    throw new StepError(`the cases over SCTP ended with status ${status}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wanted = process.argv.slice(2);
+  const names = wanted.length === 0 ? Object.keys(BUILDS) : wanted;
+  const steps = new Steps();
+  await makeReady(steps, { test: true, addon: true });
+  for (const name of names) {
+    let prefix;
+    await steps.step(`${name}: OpenSSL`, async () => {
+      prefix = await build(name);
+    });
+    if (prefix === undefined) continue;
+    // That for 3 is made with the oldest headers of its ABI, the system's, and runs on all of them.
+    if (existsSync(join(prefix, 'lib/libssl.so.1.1'))) {
+      await steps.step(`${name}: addon`, () =>
+        run(process.execPath, ['scripts/build.mjs', '--openssl', prefix]),
+      );
+    }
+    const sctp = startSctp(prefix);
+    await steps.step(`${name}: parity`, () => playSuite(prefix));
+    await steps.step(`${name}: parity over SCTP`, async () => judgeSctp(await sctp));
+  }
+  steps.end();
+}
