@@ -43,7 +43,7 @@ const versions: readonly ParityCase[] = [
     server: server('-dtls1_2'),
     script: [EXIT],
   },
-  { ...dtls('1-at-level', []), args: [...TO, '-dtls1'], script: [EXIT] },
+  { ...dtls('1-at-level', []), args: [...TO, '-dtls1'], script: [END, EXIT] },
   dtls('listening', [], { server: server('-dtls', '-listen') }),
   dtls('listening-1_2-msg', ['-msg', '-verify_quiet'], {
     server: server('-dtls1_2', '-listen'),
