@@ -115,6 +115,7 @@ test('the environment is made from scratch', async () => {
     'PATH',
     'PWD',
     'S_CLIENT_OPENSSL',
+    'XDG_CACHE_HOME',
     '',
   ];
   assert.deepEqual(
