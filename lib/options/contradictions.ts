@@ -4,7 +4,7 @@
  * Called by resolve.ts when argv has been read.
  */
 
-import { type Console, fail } from '../native/console';
+import { fail } from '../native/console';
 import { AF_UNIX, SOCK_DGRAM, SOCK_STREAM } from '../native/constants';
 import type { Reading } from './handlers/handler';
 import { readPassArgument } from './pass';
@@ -47,16 +47,12 @@ function parseEndpoints(reading: Reading): void {
   }
 }
 
-function malformedTarget(console: Console): never {
-  const what = '-connect argument or target parameter malformed or ambiguous';
-  return fail(console, `${console.prog}: ${what}\n`);
-}
-
 /** The target, and the proxy that takes its place. */
 function parseTarget(reading: Reading): void {
   const { settings, console } = reading;
   if (settings.connect !== null && !takeEndpoint(reading, settings.connect)) {
-    malformedTarget(console);
+    const what = '-connect argument or target parameter malformed or ambiguous';
+    fail(console, `${console.prog}: ${what}\n`);
   }
   if (settings.proxy !== null) {
     parseProxy(reading, settings.proxy);
@@ -71,7 +67,10 @@ function parseLoneProxy(reading: Reading, proxy: string): void {
   }
   if (settings.servername === null && !settings.noServername) {
     const parsed = console.native.Bio.parseHostserv(settings.connect, 'host');
-    settings.servername = (parsed ?? malformedTarget(console)).host;
+    if (parsed === null) {
+      return fail(console, `${console.prog}: -connect argument malformed or ambiguous\n`);
+    }
+    settings.servername = parsed.host;
   }
   if (!takeEndpoint(reading, proxy)) {
     fail(console, `${console.prog}: -proxy argument malformed or ambiguous\n`);

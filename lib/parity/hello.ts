@@ -97,7 +97,7 @@ function dtlsRanges(message: string, bytes: Buffer): Range[] {
   ]);
 }
 
-/** Handshake types of DTLS 1.2, whose messages 3.0 prints without a name. */
+/** Handshake types of DTLS 1.2, whose messages 1.1.1 and 3.0 print without a name. */
 const DTLS_MESSAGES: Readonly<Record<string, string>> = {
   '01': 'ClientHello',
   '02': 'ServerHello',
@@ -111,8 +111,23 @@ const DTLS_MESSAGES: Readonly<Record<string, string>> = {
 
 const DTLS_TITLE =
   /^(?:<<<|>>>) Not TLS data or unknown version \(version=65277, content_type=22\) \[length ([0-9a-f]+)\]$/;
+/** 1.1.1 heads everything so that it has no name for, record headers too. */
+const NAMELESS_TITLE = /^(?:<<<|>>>) \?\?\? \[length ([0-9a-f]+)\]$/;
 const TITLE = /^(?:<<<|>>>) .*Handshake \[length ([0-9a-f]+)\], (\w+)$/;
 const ROW = /^ {4}[0-9a-f]{2}(?: [0-9a-f]{2})*$/;
+
+/** A whole DTLS message tells its own length after its type. */
+function isDtlsMessage(row: string, length: number): boolean {
+  return Number.parseInt(row.slice(6, 15).replace(/ /g, ''), 16) === length - HEADER - DTLS_FIELDS;
+}
+
+/** The title of a dumped handshake message, if it is one. */
+function titleOf(line: string, row: string): RegExpExecArray | null {
+  const nameless = NAMELESS_TITLE.exec(line);
+  if (nameless)
+    return isDtlsMessage(row, Number.parseInt(nameless[1] ?? '0', 16)) ? nameless : null;
+  return TITLE.exec(line) ?? DTLS_TITLE.exec(line);
+}
 
 function maskRows(
   message: string,
@@ -145,7 +160,7 @@ export function maskMessages(text: string): string {
   for (let at = 0; at < lines.length; ) {
     const line = lines[at++] ?? '';
     result.push(line);
-    const title = TITLE.exec(line) ?? DTLS_TITLE.exec(line);
+    const title = titleOf(line, lines[at] ?? '');
     if (!title) continue;
     let end = at;
     while (ROW.test(lines[end] ?? '')) end++;

@@ -123,7 +123,10 @@ const data: readonly ParityCase[] = [
     ],
   }),
   dtls('quit', [], { script: [...REPORTED, send('Q\n'), EXIT] }),
-  dtls('renegotiate', [], { script: [...REPORTED, send('R\n'), EXIT] }),
+  dtls('renegotiate', [], {
+    server: server('-dtls', '-no_renegotiation'),
+    script: [...REPORTED, send('R\n'), EXIT],
+  }),
   dtls('large', [], {
     script: [
       ...REPORTED,

@@ -27,7 +27,7 @@ function early(...more: string[]): ServerSpec {
 
 const willing = early();
 const limited = early('-max_early_data', '100');
-const unwilling = ticketServer('-num_tickets', '1');
+const unwilling = ticketServer('-num_tickets', '1', '-context', 'context8');
 
 /** Resumes a session of the same server with early data. */
 function sent(spec: ServerSpec): (name: string, args: string[]) => ParityCase {

@@ -48,7 +48,7 @@ export const letterCases: readonly ParityCase[] = [
   ...table(
     'letter-R-refused',
     { plain: [], state: ['-state'], msg: ['-msg'] },
-    played(server('-tls1_2'), [...SHOWN, send('R\n'), EXIT]),
+    played(server('-tls1_2', '-no_renegotiation'), [...SHOWN, send('R\n'), EXIT]),
   ),
   ...table(
     'letter-R-1_3',
