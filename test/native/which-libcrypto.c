@@ -1,6 +1,6 @@
 /*
- * An engine that tells which libcrypto it is bound to: a line `symbol file` per symbol, into the file that the
- * environment's WHICH_LIBCRYPTO names, when it is loaded. Otherwise it does nothing.
+ * An engine that tells which libcrypto it is bound to: a line `symbol file` per symbol, into the
+ * file that the environment's WHICH_LIBCRYPTO names, when it is loaded. Otherwise it does nothing.
  */
 #define _GNU_SOURCE
 #define OPENSSL_SUPPRESS_DEPRECATED
