@@ -1,6 +1,7 @@
 // What is true of the whole library: versions, files, what the build can do, names of numbers,
 // settings. Not here: anything of one connection or one object.
 #include <dlfcn.h>
+#include <openssl/asn1.h>
 #include <openssl/conf.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -110,6 +111,15 @@ const char* VerifyCertErrorString(Args& args) { return X509_verify_cert_error_st
 const char* AlertTypeStringLong(Args& args) { return SSL_alert_type_string_long(args.Int(0)); }
 
 const char* AlertDescStringLong(Args& args) { return SSL_alert_desc_string_long(args.Int(0)); }
+
+bool Asn1GetObject(Args& args) {
+  const Bytes data = args.Buffer(0);
+  const unsigned char* at = data.data();
+  long length = 0;
+  int tag = 0;
+  int tag_class = 0;
+  return (ASN1_get_object(&at, &length, &tag, &tag_class, data.length()) & 0x80) == 0;
+}
 
 Napi::Value Hexstr2buf(Args& args) {
   std::string text = args.String(0);
@@ -226,6 +236,7 @@ void InitLibrary(Addon& addon, Napi::Object exports) {
                                 Function<&VerifyCertErrorString>("verifyCertErrorString"),
                                 Function<&AlertTypeStringLong>("alertTypeStringLong"),
                                 Function<&AlertDescStringLong>("alertDescStringLong"),
+                                Function<&Asn1GetObject>("asn1GetObject"),
                                 Function<&Hexstr2buf>("hexstr2buf"),
                                 Function<&SetDefaultProperties>("setDefaultProperties"),
                                 Function<&ConfGetString>("confGetString"),

@@ -231,6 +231,8 @@ export interface Library {
   verifyCertErrorString(code: number): ByteString;
   alertTypeStringLong(value: number): ByteString;
   alertDescStringLong(value: number): ByteString;
+  /** ASN1_get_object(3): whether the data begin with an element that is whole; else the error queue says why not. */
+  asn1GetObject(data: Bytes): boolean;
   /** OPENSSL_hexstr2buf(3); null when malformed. */
   hexstr2buf(text: ByteString): Buffer | null;
   setDefaultProperties(query: ByteString): boolean;

@@ -121,6 +121,9 @@ function printDetails(out: Bio, console: Console, cert: X509): void {
   puts(out, '\n');
 }
 
+/** EVP_PKEY_EC, EVP_PKEY_SM2: asked for its group, a key of another type that an engine holds leaves an error. */
+const GROUP_KEYS: readonly number[] = [408, 1172];
+
 function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert: X509): void {
   const key = cert.pubkey();
   if (key !== null) {
@@ -128,7 +131,7 @@ function printKeyLine(out: Bio, { native: { library }, dialect }: Console, cert:
       keyNid: library.nid2sn(key.baseId()) ?? '',
       keyType: key.typeName() ?? '',
       bits: key.bits(),
-      group: key.groupName(),
+      group: GROUP_KEYS.includes(key.baseId()) ? key.groupName() : null,
       signature: library.nid2sn(cert.signatureNid()) ?? '',
       signatureLong: library.nid2ln(cert.signatureNid()) ?? '',
     });

@@ -143,6 +143,7 @@ class Run {
       if (!settings.quic) {
         this.report(this.#fullReport);
       }
+      sendCloseNotify(ssl);
       return 1;
     }
     const head = attachSocket(console, settings, this.context, ssl, transport);

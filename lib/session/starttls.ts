@@ -63,6 +63,9 @@ class Player {
         return null;
       case 'wait':
         return this.#wait(request.seconds) ? Buffer.alloc(0) : null;
+      case 'asn1':
+        this.console.native.library.asn1GetObject(request.data);
+        return null;
       case 'say':
         puts(this.console.err, request.text);
         return null;

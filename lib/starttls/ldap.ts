@@ -35,25 +35,32 @@ function element(data: Buffer): Element | null {
   return { tag, body: data.subarray(start, start + length), rest: data.subarray(start + length) };
 }
 
-type Parsed = { readonly code: number } | { readonly fault: string };
+/** `broken`: where no element could be read. */
+type Parsed =
+  | { readonly code: number }
+  | { readonly fault: string; readonly broken: Buffer | null };
+
+function fault(text: string, found: Element | null, data: Buffer): Parsed {
+  return { fault: text, broken: found === null ? data : null };
+}
 
 /** The result code of an extended response. */
 function parseResponse(data: Buffer): Parsed {
   const message = element(data);
   if (message === null || message.tag !== SEQUENCE) {
-    return { fault: 'Unexpected LDAP response\n' };
+    return fault('Unexpected LDAP response\n', message, data);
   }
   const id = element(message.body);
   if (id === null || id.tag !== INTEGER) {
-    return { fault: 'No MessageID\n' };
+    return fault('No MessageID\n', id, message.body);
   }
   const response = element(id.rest);
   if (response === null || response.tag !== EXTENDED_RESPONSE) {
-    return { fault: 'Not ExtendedResponse\n' };
+    return fault('Not ExtendedResponse\n', response, id.rest);
   }
   const result = element(response.body);
   if (result === null || result.tag !== ENUMERATED) {
-    return { fault: 'Not LDAPResult\n' };
+    return fault('Not LDAPResult\n', result, response.body);
   }
   return { code: result.body.reduce((code, byte) => (code << 8) | byte, 0) };
 }
@@ -68,7 +75,10 @@ export const ldap: Starttls = function* () {
   }
   const parsed = parseResponse(answer);
   if ('fault' in parsed || parsed.code < 0) {
-    const text = 'fault' in parsed ? parsed.fault : '';
+    const { fault: text = '', broken = null } = 'fault' in parsed ? parsed : {};
+    if (broken !== null) {
+      yield { do: 'asn1', data: broken };
+    }
     yield { do: 'say', text: `${text}ldap_ExtendedResponse_parse failed\n` };
     return SHUT;
   }

@@ -3,7 +3,7 @@
 // Called by index.ts. scripts/sctp-guest.mjs gives a kernel that has SCTP.
 
 import type { ParityCase, ServerSpec, Step } from '../../../lib/parity/case';
-import { bad, closed, END, EXIT, see, send, serve, server, TO } from './rows';
+import { bad, closed, END, EXIT, KEY_EXCHANGE, see, send, serve, server, TO } from './rows';
 
 const SCTP = [...TO, '-dtls', '-sctp'];
 const REPORTED: Step[] = [see('Extended master secret:'), see('---\n')];
@@ -31,7 +31,7 @@ const associations: readonly ParityCase[] = [
     args: [...TO, '-dtls1', '-sctp', ...LEVEL_0],
   }),
   sctp('option-first', [], { args: [...TO, '-sctp', '-dtls'] }),
-  sctp('brief', ['-brief'], { script: [see('Temp Key'), END] }),
+  sctp('brief', ['-brief'], { script: [see(KEY_EXCHANGE), END] }),
   sctp('quiet', ['-quiet', '-no_ign_eof'], {
     script: [see('verify return'), serve('x\n'), see('x\n'), END],
   }),

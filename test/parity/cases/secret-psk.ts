@@ -30,13 +30,15 @@ const hinted = keyed('-tls1_2', '-no_ticket', '-psk_hint', 'who are you');
 const certified = server('-psk', KEY, '-tls1_2', '-cipher', 'ALL:PSK:@SECLEVEL=0');
 
 /** A dump that stderr interrupts shows half a row: such rows are played split. */
+const INTERRUPTED = ['-debug', '-trace'];
+
 function played(spec: ServerSpec): (name: string, args: string[]) => ParityCase {
   return (name, args) => {
     const silent = args.includes('-brief') || args.includes('-quiet');
     return row(name, args, {
       server: spec,
       masks: ['debug', 'msg', 'trace', 'trace-psk', 'keying'],
-      ...(args.includes('-debug') ? { modes: ['split'] } : {}),
+      ...(args.some((arg) => INTERRUPTED.includes(arg)) ? { modes: ['split'] } : {}),
       ...(silent ? { script: [see('CIPHER is', 'server'), serve('hi\n'), see('hi'), END] } : {}),
     });
   };
