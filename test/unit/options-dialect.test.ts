@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { derive, forBuild, openssl30 } from '../../lib/dialects';
+import { derive, forBuild, lineOf, lines, openssl30 } from '../../lib/dialects';
 import { row } from '../../lib/dialects/rows';
 import type { Dialect } from '../../lib/dialects/types';
 import { renderHelp } from '../../lib/options/help';
@@ -15,8 +15,15 @@ const small: Dialect = {
   parameters: [],
 };
 
-test('no option stands twice in the table', () => {
-  assert.equal(new Set(names(openssl30)).size, names(openssl30).length);
+test('no option stands twice in a table', () => {
+  for (const one of lines) assert.equal(new Set(names(one)).size, names(one).length, one.line);
+});
+
+test('a release has the line of its own, or the last one before it', () => {
+  assert.deepEqual(
+    [lineOf(1, 1), lineOf(3, 0), lineOf(3, 1), lineOf(3, 6), lineOf(4, 0)].map(({ line }) => line),
+    ['1.1.1', '3.0', '3.0', '3.6', '3.6'],
+  );
 });
 
 test('a line is written as its differences from another', () => {

@@ -104,6 +104,19 @@ test('-msg: random and key share of a hello, nothing else of it', () => {
   keeps(clientHello('a1', 'b2', '6832'), clientHello('a1', 'b2', '6833'), 'msg');
 });
 
+test('-msg: DTLS messages under a title without a name, and nothing else that has it', () => {
+  const title = (size: string) => `>>> ??? [length ${size}]\n`;
+  const finished = (data: string) =>
+    `${title('0018')}    14 00 00 0c 00 04 00 00 00 00 00 0c ${data.repeat(4)}\n`.replace(
+      / +\n/,
+      '\n',
+    );
+  hides(finished('a1 b2 c3 '), finished('d4 e5 f6 '), 'msg');
+  const header = (size: string) =>
+    `${title('000d')}    14 fe fd 00 00 00 00 00 00 00 00 00 ${size}\n`;
+  keeps(header('01'), header('02'), 'msg');
+});
+
 test('-msg: a dump that is shorter than its title says stays', () => {
   const cut = (text: string) => `${text.split('\n').slice(0, -2).join('\n')}\n`;
   keeps(cut(clientHello('a1', 'b2', '6832')), cut(clientHello('c3', 'b2', '6832')), 'msg');

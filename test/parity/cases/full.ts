@@ -45,7 +45,7 @@ const ssl3Cases: readonly ParityCase[] = [
     server: server('-ssl3', ...LEVEL_0, '-verify', '1', '-CAfile', '{pki}/root.pem'),
   }),
   ssl3('refused', [], { server: server('-tls1_2', ...LEVEL_0), script: [EXIT] }),
-  row('ssl3-at-level', ['-ssl3'], { ...SSL3, script: [EXIT] }),
+  row('ssl3-at-level', ['-ssl3'], { ...SSL3, script: [END, EXIT] }),
   row('ssl3-not-wanted', ['-no_ssl3', ...LEVEL_0], { ...SSL3, script: [EXIT] }),
   row('ssl3-minimum', ['-min_protocol', 'SSLv3', '-max_protocol', 'SSLv3', ...LEVEL_0], {
     ...SSL3,
@@ -116,7 +116,7 @@ function async(name: string, args: string[], more: Partial<ParityCase> = {}): Pa
 const asyncCases: readonly ParityCase[] = [
   async('1_2', ['-async', ...RSA_1_2]),
   async('1_3', ['-async'], { server: ED25519, script: [PAUSED, ...SHOWN, END] }),
-  async('1_3-rsa', ['-async'], { server: server(), script: [EXIT] }),
+  async('1_3-rsa', ['-async'], { server: server(), script: [END, EXIT] }),
   async('not-asked-for', RSA_1_2, { script: [...REPORTED, END] }),
   async('brief', ['-async', '-brief'], { server: ED25519, script: [see(KEY_EXCHANGE), END] }),
   async('quiet', ['-async', '-quiet', '-no_ign_eof'], {
@@ -125,6 +125,7 @@ const asyncCases: readonly ParityCase[] = [
   }),
   async('state', ['-async', '-state', ...RSA_1_2]),
   async('renegotiates', ['-async', ...RSA_1_2], {
+    server: server(...RSA_1_2, '-no_renegotiation'),
     script: [PAUSED, ...REPORTED, send('R\n'), see('verify return:1'), see('BLOCK'), END],
   }),
   async(
@@ -132,7 +133,7 @@ const asyncCases: readonly ParityCase[] = [
     ['-async', ...RSA_1_2, '-cert', '{pki}/client.pem', '-key', '{pki}/client.key'],
     {
       server: server(...RSA_1_2, '-Verify', '1', '-CAfile', '{pki}/root.pem'),
-      script: [EXIT],
+      script: [END, EXIT],
     },
   ),
   async('client-engine', ['-ssl_client_engine', 'dasync', ...RSA_1_2], { script: [EXIT] }),
