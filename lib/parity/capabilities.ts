@@ -65,10 +65,10 @@ export async function readCapabilities(reference: string): Promise<Capabilities>
   const server = options(reference, 's_server');
   const ipv6 = await hasIpv6();
   const isMet = (need: string): boolean => {
+    if (need.startsWith('!')) return !isMet(need.slice(1));
     if (need === 'ipv6') return ipv6;
     // There once a socket was made or the module loaded.
     if (need === 'sctp') return fs.existsSync('/proc/sys/net/sctp');
-    if (need === 'no-sctp') return !fs.existsSync('/proc/sys/net/sctp');
     if (need.startsWith('command:')) return hasCommand(need.slice(8));
     if (need.startsWith('server:')) return server.has(need.slice(7));
     if (need.startsWith('openssl:')) return version.startsWith(`OpenSSL ${need.slice(8)}`);

@@ -156,8 +156,9 @@ export interface ParityCase extends Run {
   /** Masks beyond those that always apply. */
   readonly masks?: readonly MaskName[];
   /**
-   * `-option` of the reference, `server:-option`, `ipv6`, `sctp` or `no-sctp` in the kernel, `command:NAME`, `openssl:PREFIX`,
-   * `engine:ID`, `provider:NAME`, `cipher:NAME`, `feature:NAME` (none that `openssl list -disabled` names).
+   * `-option` of the reference, `server:-option`, `ipv6`, `sctp` in the kernel, `command:NAME`, `openssl:PREFIX`,
+   * `engine:ID`, `provider:NAME`, `cipher:NAME`, `feature:NAME` (none that `openssl list -disabled` names); with `!` in
+   * front what must not be there.
    */
   readonly requires?: readonly string[];
   /** Starts of the client before the one of the case, in the same directory on the same server. */

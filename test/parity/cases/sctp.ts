@@ -76,7 +76,7 @@ const labels: readonly ParityCase[] = [
   }),
 ];
 
-const NO_KERNEL = ['-sctp', 'no-sctp'];
+const NO_KERNEL = ['-sctp', '!sctp'];
 const NEEDS = { requires: ['-sctp'] };
 const UNKNOWN: ServerSpec = server();
 

@@ -138,6 +138,8 @@ export const letterCases: readonly ParityCase[] = [
       [],
     ),
     compareServer: 1,
+    // A letter of later lines, which have -adv too.
+    ...(name === 'C' ? { requires: ['!-adv'] } : {}),
   })),
   ...table(
     'letter-off',
