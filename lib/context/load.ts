@@ -99,7 +99,7 @@ export function tellHttpFailure(
     puts(err, `Unable to load ${what} from ${uri}\n`);
     return;
   }
-  puts(err, `Unable to load ${what}\n`);
+  puts(err, dialect.manner.words.noCrl(what, uri));
   native.err.print(err);
 }
 

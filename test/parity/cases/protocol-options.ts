@@ -167,8 +167,6 @@ const waitCases: readonly ParityCase[] = [
     {
       'quiet-data': ['-nbio', '-quiet'],
       'brief-data': ['-nbio', '-brief'],
-      'test-quiet-data': ['-nbio_test', '-quiet'],
-      'both-quiet-data': ['-nbio', '-nbio_test', '-quiet'],
       'quiet-data-1_2': ['-nbio', '-quiet', V12],
     },
     on(server(), {
