@@ -165,6 +165,8 @@ const char* GetSelectedSrtpProfile(Ssl& self, Args&) {
 #endif
 }
 
+int GetFd(Ssl& self, Args&) { return SSL_get_fd(self.Get()); }
+
 int GetEarlyDataStatus(Ssl& self, Args&) { return SSL_get_early_data_status(self.Get()); }
 
 Napi::Value ExportKeyingMaterial(Ssl& self, Args& args) {
@@ -195,6 +197,7 @@ std::vector<Member> SslStatusMembers() {
       Ssl::Method<&Version>("version"),
       Ssl::Method<&GetVersion>("getVersion"),
       Ssl::Method<&IsDtls>("isDtls"),
+      Ssl::Method<&GetFd>("getFd"),
       Ssl::Method<&IsServer>("isServer"),
       Ssl::Method<&SessionReused>("sessionReused"),
       Ssl::Method<&GetSession>("getSession"),

@@ -666,6 +666,8 @@ export interface Ssl extends Closable {
   version(): number;
   getVersion(): ByteString;
   isDtls(): boolean;
+  /** SSL_get_fd(3): -1, and an error in the queue of some lines, while it has no socket. */
+  getFd(): number;
   /** SSL_is_server(3). */
   isServer(): boolean;
   sessionReused(): boolean;

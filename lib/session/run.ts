@@ -18,7 +18,7 @@ import { attachSocket, configureSsl } from './connection';
 import { sendEarlyData } from './early-data';
 import { type Ending, exchange } from './exchange';
 import { Readiness } from './readiness';
-import { drain, sendCloseNotify } from './shutdown';
+import { drain, sendCloseNotify, shutUnattached } from './shutdown';
 import { playStarttls } from './starttls';
 
 /**
@@ -143,7 +143,7 @@ class Run {
       if (!settings.quic) {
         this.report(this.#fullReport);
       }
-      sendCloseNotify(ssl);
+      shutUnattached(console, socket, ssl);
       return 1;
     }
     const head = attachSocket(console, settings, this.context, ssl, transport);

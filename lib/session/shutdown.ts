@@ -32,6 +32,17 @@ export function sendCloseNotify(ssl: Ssl): void {
 /** Longest round-trip that is waited for, in milliseconds. */
 const DRAIN_MS = 500;
 
+/**
+ * The same for a connection that was never given its socket. The program asks libssl for the descriptor, which is none,
+ * to half-close and to close it: each time an error stays in the queue.
+ */
+export function shutUnattached({ native }: Console, socket: number, ssl: Ssl): void {
+  sendCloseNotify(ssl);
+  ssl.getFd();
+  native.sys.poll(Int32Array.of(socket, POLLIN, 0), DRAIN_MS);
+  ssl.getFd();
+}
+
 /** Half-closes and drains the socket. */
 export function drain({ native, dialect }: Console, socket: number, transport: Bio): void {
   const { bufferSize } = dialect.manner;
