@@ -100,7 +100,8 @@ const commandCases: readonly ParityCase[] = [
   talk('command-k-1_2', [...SHOWN, send('K\n'), see('KEYUPDATE'), ...heard('after'), END], V12),
   talk('command-k-nocommands', [...SHOWN, ...heard('K'), ...heard('k'), END], ['-nocommands']),
   talk('command-b', [...SHOWN, ...heard('B'), END]),
-  talk('command-c', [...SHOWN, ...heard('C'), END]),
+  // Later lines, which have -adv, connect again.
+  { ...talk('command-c', [...SHOWN, ...heard('C'), END]), requires: ['!-adv'] },
   talk('command-others', [
     ...SHOWN,
     ...heard('S'),
