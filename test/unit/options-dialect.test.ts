@@ -22,7 +22,7 @@ test('no option stands twice in a table', () => {
 test('a release has the line of its own, or the last one before it', () => {
   assert.deepEqual(
     [lineOf(1, 1), lineOf(3, 0), lineOf(3, 1), lineOf(3, 6), lineOf(4, 0)].map(({ line }) => line),
-    ['1.1.1', '3.0', '3.0', '3.6', '3.6'],
+    ['1.1.1', '3.0', '3.1', '3.6', '3.6'],
   );
 });
 
