@@ -96,6 +96,13 @@ Napi::Value Features(Args& args) {
     bool has = FindFunction(row.function) != nullptr;
     features.Set(row.feature, Napi::Boolean::New(args.env(), has));
   }
+  // No function tells; 3.0 has no heartbeats any more.
+#if defined(OPENSSL_NO_HEARTBEATS) || OPENSSL_VERSION_NUMBER >= 0x30000000L
+  constexpr bool kHeartbeats = false;
+#else
+  constexpr bool kHeartbeats = true;
+#endif
+  features.Set("heartbeats", Napi::Boolean::New(args.env(), kHeartbeats));
   features.Set("ktls", Napi::Boolean::New(args.env(), HasKernelTls()));
   return features;
 }

@@ -165,6 +165,11 @@ const char* GetSelectedSrtpProfile(Ssl& self, Args&) {
 #endif
 }
 
+long Heartbeat(Ssl& self, Args&) {
+  constexpr int kSendHeartbeat = 85;  // SSL_CTRL_DTLS_EXT_SEND_HEARTBEAT of 1.1.1
+  return SSL_ctrl(self.Get(), kSendHeartbeat, 0, nullptr);
+}
+
 int GetFd(Ssl& self, Args&) { return SSL_get_fd(self.Get()); }
 
 int GetEarlyDataStatus(Ssl& self, Args&) { return SSL_get_early_data_status(self.Get()); }
@@ -198,6 +203,7 @@ std::vector<Member> SslStatusMembers() {
       Ssl::Method<&GetVersion>("getVersion"),
       Ssl::Method<&IsDtls>("isDtls"),
       Ssl::Method<&GetFd>("getFd"),
+      Ssl::Method<&Heartbeat>("heartbeat"),
       Ssl::Method<&IsServer>("isServer"),
       Ssl::Method<&SessionReused>("sessionReused"),
       Ssl::Method<&GetSession>("getSession"),

@@ -42,6 +42,9 @@ const packages = [
   { name: 'zlib1g-dev', file: '/usr/include/zlib.h' },
 ];
 
+/** The file that says that a build is finished. */
+const COMPLETE = '.complete';
+
 const FLAGS = [
   'shared',
   'no-tests',
@@ -55,12 +58,10 @@ const FLAGS = [
   'zlib',
 ];
 
-/** Flags that a line knows and an earlier one would refuse. */
-function laterFlags([major, minor]) {
-  const flags = [];
-  if (major >= 3) flags.push('enable-ktls');
-  if (major > 3 || (major === 3 && minor >= 2)) flags.push('enable-tfo', 'no-docs');
-  return flags;
+/** The flags of a line: other lines would refuse some of them. */
+function flagsOf([major, minor]) {
+  if (major < 3) return [...FLAGS, 'enable-heartbeats'];
+  return minor < 2 ? [...FLAGS, 'enable-ktls'] : [...FLAGS, 'enable-ktls', 'enable-tfo', 'no-docs'];
 }
 
 /** Major and minor version of a source tree: a VERSION.dat since 3.0, else a header. */
@@ -147,8 +148,7 @@ async function buildTree(name, tree, prefix) {
       `--prefix=${prefix}`,
       `--openssldir=${prefix}/ssl`,
       '--libdir=lib',
-      ...FLAGS,
-      ...laterFlags(version),
+      ...flagsOf(version),
       `-Wl,-rpath,${prefix}/lib`,
     ]);
   }
@@ -166,13 +166,31 @@ async function buildTree(name, tree, prefix) {
   }
 }
 
+/** What stands in a finished build: its version, and the flags that it was made with. */
+function label(version) {
+  return `${version.join('.')}\n${flagsOf(version).join(' ')}\n`;
+}
+
+/** Whether a build is there and was made with the flags of today; another one is removed. */
+function isDone(prefix) {
+  const complete = join(prefix, COMPLETE);
+  if (!existsSync(complete)) {
+    return false;
+  }
+  const text = readFileSync(complete, 'latin1');
+  const done = text === label(text.split('\n')[0].split('.').map(Number));
+  if (!done) {
+    rmSync(prefix, { recursive: true, force: true });
+  }
+  return done;
+}
+
 /** Builds one and returns its prefix. */
 export async function buildOpenssl(what) {
   const named = Object.hasOwn(BUILDS, what);
   const name = named ? what : basename(resolve(what)).replace(/\.tar\.\w+$|\.tgz$/, '');
   const prefix = cacheFolder('openssl', name);
-  const complete = join(prefix, '.complete');
-  if (existsSync(complete)) {
+  if (isDone(prefix)) {
     return prefix;
   }
   if (!named && !existsSync(what)) {
@@ -185,7 +203,7 @@ export async function buildOpenssl(what) {
   const own = !named && statSync(what).isDirectory();
   const tree = await fetchSource(name, named ? { suite: BUILDS[what] } : { path: resolve(what) });
   await buildTree(name, tree, prefix);
-  writeFileSync(complete, `${versionOf(tree).join('.')}\n`);
+  writeFileSync(join(prefix, COMPLETE), label(versionOf(tree)));
   if (!own) {
     rmSync(join(tree, '..'), { recursive: true, force: true });
   }

@@ -222,6 +222,8 @@ export interface Library {
     npn: boolean;
     ktls: boolean;
     comp: boolean;
+    /** Of the headers that the addon was compiled against. */
+    heartbeats: boolean;
     quic: boolean;
   };
   nid2sn(nid: number): ByteString | null;
@@ -666,6 +668,8 @@ export interface Ssl extends Closable {
   version(): number;
   getVersion(): ByteString;
   isDtls(): boolean;
+  /** SSL_heartbeat() of 1.1.1, which sends nothing since its DTLS forgot how; only where `features` has heartbeats. */
+  heartbeat(): number;
   /** SSL_get_fd(3): -1, and an error in the queue of some lines, while it has no socket. */
   getFd(): number;
   /** SSL_is_server(3). */

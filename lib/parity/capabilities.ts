@@ -67,6 +67,9 @@ export async function readCapabilities(reference: string): Promise<Capabilities>
   const isMet = (need: string): boolean => {
     if (need.startsWith('!')) return !isMet(need.slice(1));
     if (need === 'ipv6') return ipv6;
+    if (need === 'heartbeats') {
+      return version.startsWith('OpenSSL 1.') && !disabled(reference).includes('HEARTBEATS');
+    }
     // There once a socket was made or the module loaded.
     if (need === 'sctp') return fs.existsSync('/proc/sys/net/sctp');
     if (need.startsWith('command:')) return hasCommand(need.slice(8));

@@ -156,7 +156,7 @@ export interface ParityCase extends Run {
   /** Masks beyond those that always apply. */
   readonly masks?: readonly MaskName[];
   /**
-   * `-option` of the reference, `server:-option`, `ipv6`, `sctp` in the kernel, `command:NAME`, `openssl:PREFIX`,
+   * `-option` of the reference, `server:-option`, `ipv6`, `sctp` in the kernel, `heartbeats`, `command:NAME`, `openssl:PREFIX`,
    * `engine:ID`, `provider:NAME`, `cipher:NAME`, `feature:NAME` (none that `openssl list -disabled` names); with `!` in
    * front what must not be there.
    */

@@ -49,8 +49,15 @@ export function readStdin(console: Console, { crlf, ignoreEof }: Readonly<Settin
 }
 
 /** Commands that act on the connection; false when the letter is none. */
-function obey({ err }: Console, ssl: Ssl, letter: string): boolean {
+function obey({ err, native }: Console, ssl: Ssl, letter: string): boolean {
   switch (letter) {
+    case 'B':
+      if (!native.library.features().heartbeats) {
+        return false;
+      }
+      puts(err, 'HEARTBEATING\n');
+      ssl.heartbeat();
+      return true;
     case 'R':
       puts(err, 'RENEGOTIATING\n');
       ssl.renegotiate();

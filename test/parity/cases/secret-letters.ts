@@ -125,6 +125,14 @@ export const letterCases: readonly ParityCase[] = [
         END,
       ])(`letter-alone-${name}`, []),
   ),
+  ...table(
+    'letter-heartbeat',
+    { plain: [], '1_2': ['-tls1_2'], state: ['-state'], prexit: ['-prexit'] },
+    (name, args) => ({
+      ...played(server(), types('B\n', 'HEARTBEATING'))(name, args),
+      requires: ['heartbeats'],
+    }),
+  ),
   ...Object.entries({
     B: 'B\n',
     b: 'b\n',
@@ -138,8 +146,9 @@ export const letterCases: readonly ParityCase[] = [
       [],
     ),
     compareServer: 1,
-    // A letter of later lines, which have -adv too.
+    // Letters of other lines: C of those that have -adv too.
     ...(name === 'C' ? { requires: ['!-adv'] } : {}),
+    ...(name === 'B' ? { requires: ['!heartbeats'] } : {}),
   })),
   ...table(
     'letter-off',
