@@ -8,6 +8,7 @@ import type { Dialect } from './dialects/types';
 import type { Native } from './native/api';
 import type { Console } from './native/console';
 import { loadNative } from './native/load';
+import { NativeLoadError } from './native/load-error';
 import { runSClient } from './session/run';
 
 /** Arguments as bytes: process.argv has lost what is not UTF-8. */
@@ -44,8 +45,20 @@ function restoreIgnored({ sys }: Native): void {
   }
 }
 
-function main(): number {
-  const native = loadNative();
+/** The addon; where it cannot be had, why not, and the end. */
+function load(): Native {
+  try {
+    return loadNative();
+  } catch (error) {
+    if (!(error instanceof NativeLoadError)) {
+      throw error;
+    }
+    process.stderr.write(`s_client: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function main(native: Native): number {
   restoreIgnored(native);
   const open = openAtStart();
   restoreClosed(native, open);
@@ -98,5 +111,5 @@ function missingFeatures({ library }: Native): string[] {
   return rows.filter(([, present]) => !present).map(([name]) => name);
 }
 
-const status = main();
-loadNative().sys.exit(status);
+const native = load();
+native.sys.exit(main(native));

@@ -163,3 +163,20 @@ test('without Node: one message, and 127', () => {
     assert.match(result.stderr, /^s_client: cannot find \S+: Node\.js 20 or later must be .*\n$/);
   }
 });
+
+test('an OpenSSL that cannot be served is refused in one line', () => {
+  const env = { PATH: process.env.PATH, S_CLIENT_OPENSSL: folder };
+  const { status, stdout, stderr } = spawnSync(entry, ['-help'], { env, encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /^s_client: .*: no libssl\.so\.3 or libssl\.so\.1\.1 in [^\n]*\n$/);
+});
+
+test('what was ignored at the start is told', () => {
+  const script = `trap '' HUP; exec "$0"`;
+  const ignored = { ...environment, STUB: 'echo "$S_CLIENT_IGNORED"' };
+  const { stdout } = spawnSync('/bin/sh', ['-c', script, entry], {
+    env: ignored,
+    encoding: 'utf8',
+  });
+  assert.equal(Number.parseInt(stdout.slice(-2), 16) & 1, 1);
+});
