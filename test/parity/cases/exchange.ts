@@ -99,7 +99,7 @@ const commandCases: readonly ParityCase[] = [
   ]),
   talk('command-k-1_2', [...SHOWN, send('K\n'), see('KEYUPDATE'), ...heard('after'), END], V12),
   talk('command-k-nocommands', [...SHOWN, ...heard('K'), ...heard('k'), END], ['-nocommands']),
-  talk('command-b', [...SHOWN, ...heard('B'), END]),
+  { ...talk('command-b', [...SHOWN, ...heard('B'), END]), requires: ['!heartbeats'] },
   // Later lines, which have -adv, connect again.
   { ...talk('command-c', [...SHOWN, ...heard('C'), END]), requires: ['!-adv'] },
   talk('command-others', [
