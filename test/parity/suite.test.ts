@@ -34,6 +34,7 @@ const cases = turns ? wanted.map(inTurn) : wanted;
 let tester: Tester;
 before(async () => {
   assert.ok(fs.existsSync(candidate), `${candidate} is not there`);
+  assert.ok(cases.length > 0, `no case is called ${only}`);
   tester = await Tester.create({ reference, candidate, ledger });
 });
 after(() => tester?.dispose());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';
-import { openssl30 } from '../../lib/dialects';
+import { lines, openssl30 } from '../../lib/dialects';
 import type { ParityCase } from '../../lib/parity/case';
 import { cases } from '../parity/cases';
 
@@ -39,4 +39,22 @@ test('every option is used against a server, and misused', () => {
 test('there are more than 500 cases, and their names are unique', () => {
   assert.ok(cases.length > 500, `${cases.length} cases`);
   assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
+});
+
+/** A word in `requires` that nothing ever meets would skip its case for ever, without a failure. */
+test('what cases require are options of some line, or things that the tester knows', () => {
+  const known = new Set(
+    lines
+      .flatMap(({ sections }) => sections.flatMap(({ rows }) => rows))
+      .map(({ name }) => `-${name}`),
+  );
+  const form =
+    /^(ipv6|sctp|heartbeats|server:-\w+|(command|engine|provider):\w+|cipher:.+|feature:[A-Z0-9]+|openssl:(1\.1\.1|3\.\d?))$/;
+  const needs = new Set(
+    cases.flatMap(({ requires = [] }) => requires).map((need) => need.replace(/^!/, '')),
+  );
+  assert.deepEqual(
+    [...needs].filter((need) => !known.has(need) && !form.test(need)),
+    [],
+  );
 });
