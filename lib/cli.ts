@@ -62,8 +62,6 @@ function main(native: Native): number {
   restoreIgnored(native);
   const open = openAtStart();
   restoreClosed(native, open);
-  // What finding and loading the library left there is none of the program's.
-  native.sys.setErrno(0);
   const stdout = native.Bio.newStdio('stdout');
   const console: Console = {
     native,
