@@ -19,6 +19,7 @@ const order = [
   'transport',
   'starttls',
   'session',
+  'probe',
   'parity',
 ];
 const topLevel = order.length;
