@@ -39,7 +39,7 @@ enum class Column : size_t {
   kCompression,
   kFlags,
   kVerifyResult,
-  kVerifyDepth,
+
   kTickets,
   kBytesRead,
   kBytesWritten,

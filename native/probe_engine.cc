@@ -32,14 +32,14 @@ double MonotonicMs() {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
-ProbeEngine::ProbeEngine(Batch batch, size_t most_certificates)
+ProbeEngine::ProbeEngine(Batch batch, size_t most_certificates, int wake)
     : batch_(batch),
       certificates_(most_certificates),
       wheel_(MonotonicMs()),
       now_(MonotonicMs()),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (!IsOpen()) return;
+      wake_(wake) {
+  if (epoll_ < 0 || wake_ < 0) return;
   epoll_event event = {};
   event.events = EPOLLIN;
   event.data.u64 = kWakeTag;
@@ -51,7 +51,6 @@ ProbeEngine::~ProbeEngine() {
     if (connection->phase != ProbePhase::kFree) Free(*connection);
   }
   if (epoll_ >= 0) close(epoll_);
-  if (wake_ >= 0) close(wake_);
 }
 
 ProbeConnection& ProbeEngine::Take() {
@@ -87,7 +86,13 @@ void ProbeEngine::Free(Connection& connection) {
 ProbeConnection* ProbeEngine::At(uint32_t slot, double id) {
   if (slot >= slots_.size()) return nullptr;
   Connection& connection = *slots_[slot];
-  return connection.phase == ProbePhase::kPlain && connection.id == id ? &connection : nullptr;
+  return connection.phase != ProbePhase::kFree && connection.id == id ? &connection : nullptr;
+}
+
+ProbeConnection* ProbeEngine::Waiting(uint32_t slot, double id) {
+  Connection* connection = At(slot, id);
+  const bool waits = connection != nullptr && connection->phase == ProbePhase::kPlain;
+  return waits ? connection : nullptr;
 }
 
 ProbeConnection* ProbeEngine::OfEvent(uint64_t tag) {
@@ -100,12 +105,12 @@ void ProbeEngine::Arm(Connection& connection) {
   wheel_.Arm(connection, std::min(connection.deadline, connection.stage_deadline));
 }
 
-void ProbeEngine::Start(Target target, std::shared_ptr<const ProbeSetup> setup) {
+int ProbeEngine::Start(Target target, std::shared_ptr<const ProbeSetup> setup) {
   const int type = setup->dtls ? SOCK_DGRAM : SOCK_STREAM;
   const int fd = socket(target.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) {
     failed_.push_back({target.id, errno});
-    return;
+    return -1;
   }
   Connection& connection = Take();
   connection.fd = fd;
@@ -114,10 +119,10 @@ void ProbeEngine::Start(Target target, std::shared_ptr<const ProbeSetup> setup) 
   connection.name = std::move(target.name);
   connection.offer = std::move(target.offer);
   connection.pauses = target.pauses;
-  Open(connection, target);
+  return Open(connection, target) ? static_cast<int>(connection.slot) : -1;
 }
 
-void ProbeEngine::Open(Connection& connection, const Target& target) {
+bool ProbeEngine::Open(Connection& connection, const Target& target) {
   connection.phase = ProbePhase::kConnecting;
   connection.started = MonotonicMs();
   connection.deadline = connection.started + connection.setup->total_ms;
@@ -134,6 +139,7 @@ void ProbeEngine::Open(Connection& connection, const Target& target) {
     failed_.push_back({connection.id, error});
     Free(connection);
   }
+  return error == 0;
 }
 
 int ProbeEngine::Run(int max_wait_ms) {
@@ -195,6 +201,8 @@ bool ProbeEngine::ShouldReturn() const {
   const size_t rows = batch_.rows();
   return batch_.IsFull() || rows >= std::min(kRowsMost, in_flight_ / 4 + 1);
 }
+
+int ProbeEngine::NewWake() { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void ProbeEngine::Wake(int wake) {
   const uint64_t one = 1;

@@ -29,24 +29,26 @@ class ProbeEngine {
     std::unique_ptr<ProbeOffer> offer;
   };
 
-  ProbeEngine(Batch batch, size_t most_certificates);
+  // `wake` is a descriptor of NewWake, which stays the caller's; -1: nobody wakes it.
+  ProbeEngine(Batch batch, size_t most_certificates, int wake);
   ~ProbeEngine();
   ProbeEngine(const ProbeEngine&) = delete;
   ProbeEngine& operator=(const ProbeEngine&) = delete;
 
   // False, with errno, when there is no epoll descriptor: nothing else may be called then.
-  bool IsOpen() const { return epoll_ >= 0 && wake_ >= 0; }
+  bool IsOpen() const { return epoll_ >= 0; }
 
-  // Starts a probe. What comes of it, also of one that fails at once, is told by Run.
-  void Start(Target target, std::shared_ptr<const ProbeSetup> setup);
+  // Starts a probe; returns its slot, -1 for one that failed at once. What comes of it is told by
+  // Run in either case.
+  int Start(Target target, std::shared_ptr<const ProbeSetup> setup);
 
   // Works until there is something to tell, somebody wakes it, or the time is over (-1: never).
   // The batch holds what is to be told until the next call. -1 with errno on failure.
   int Run(int max_wait_ms);
 
-  // Ends Run; from any thread.
+  // A descriptor by which Run can be ended from any thread; -1 with errno.
+  static int NewWake();
   static void Wake(int wake);
-  int wake() const { return wake_; }
 
   // For a probe that pauses (see kConnected and kData): false when it is no longer there.
   bool Send(uint32_t slot, double id, std::string_view data);
@@ -73,10 +75,12 @@ class ProbeEngine {
   Connection& Take();
   void Free(Connection& connection);
   Connection* At(uint32_t slot, double id);
+  // The same, when it waits for JS.
+  Connection* Waiting(uint32_t slot, double id);
   Connection* OfEvent(uint64_t tag);
   void Arm(Connection& connection);
 
-  void Open(Connection& connection, const Target& target);
+  bool Open(Connection& connection, const Target& target);
   void Dispatch(uint64_t tag, uint32_t events);
   void Later(const Connection& connection, uint32_t events);
   void OnReady(Connection& connection, uint32_t events);
@@ -102,7 +106,7 @@ class ProbeEngine {
   Wheel wheel_;
   double now_;
   int epoll_;
-  int wake_;
+  const int wake_;
   bool woken_ = false;
   size_t in_flight_ = 0;
   uint32_t turns_ = 0;

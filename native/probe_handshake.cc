@@ -54,7 +54,7 @@ BIO* NewDatagramBio(ProbeConnection& connection) {
 }  // namespace
 
 bool ProbeEngine::Send(uint32_t slot, double id, std::string_view data) {
-  Connection* connection = At(slot, id);
+  Connection* connection = Waiting(slot, id);
   if (connection == nullptr) return false;
   connection->unsent.append(data);
   WritePlain(*connection);
@@ -62,7 +62,7 @@ bool ProbeEngine::Send(uint32_t slot, double id, std::string_view data) {
 }
 
 bool ProbeEngine::Handshake(uint32_t slot, double id) {
-  Connection* connection = At(slot, id);
+  Connection* connection = Waiting(slot, id);
   if (connection == nullptr) return false;
   connection->plain_done = MonotonicMs();
   connection->phase = ProbePhase::kHandshake;

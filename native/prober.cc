@@ -20,7 +20,8 @@ namespace s_client {
 namespace {
 
 struct ProberState {
-  ProberState(Batch batch, size_t most_certificates) : engine(batch, most_certificates) {}
+  ProberState(Batch batch, size_t most_certificates, int wake)
+      : engine(batch, most_certificates, wake) {}
 
   // The memory that the batch writes into.
   Napi::Reference<Napi::Float64Array> numbers;
@@ -124,7 +125,7 @@ std::unique_ptr<ProbeOffer> ReadOffer(Args& args, size_t i) {
   return offer;
 }
 
-void Start(Prober& self, Args& args) {
+int Start(Prober& self, Args& args) {
   ProberState& state = *self.Get();
   ProbeEngine::Target target;
   target.id = static_cast<double>(args.Long(0));
@@ -137,7 +138,7 @@ void Start(Prober& self, Args& args) {
   target.name = args.StringOrNull(4).value_or("");
   target.pauses = args.Boolean(5);
   target.offer = ReadOffer(args, 6);
-  state.engine.Start(std::move(target), state.setups[setup]);
+  return state.engine.Start(std::move(target), state.setups[setup]);
 }
 
 int Run(Prober& self, Args& args) { return self.Get()->engine.Run(args.Int(0, -1)); }
@@ -169,8 +170,6 @@ Napi::Value Certificate(Prober& self, Args& args) {
 
 int InFlight(Prober& self, Args&) { return static_cast<int>(self.Get()->engine.in_flight()); }
 
-int WakeDescriptor(Prober& self, Args&) { return self.Get()->engine.wake(); }
-
 // Rows of `columns` numbers, and bytes.
 Napi::Value New(Args& args) {
   if (!args[0].IsTypedArray() ||
@@ -184,12 +183,14 @@ Napi::Value New(Args& args) {
   const Batch batch(numbers.Data(), numbers.ElementLength() / Batch::kColumns, bytes.Data(),
                     bytes.Length());
   if (batch.IsFull()) ThrowRangeError(args.env(), "no room for a row");
-  auto state = std::make_shared<ProberState>(batch, most_certificates);
+  auto state = std::make_shared<ProberState>(batch, most_certificates, args.Int(3, -1));
   if (!state->engine.IsOpen()) return args.env().Null();
   state->numbers = Napi::Persistent(numbers);
   state->bytes = Napi::Persistent(bytes);
   return Prober::Create(args.addon(), std::move(state));
 }
+
+int NewWake(Args&) { return ProbeEngine::NewWake(); }
 
 void Wake(Args& args) { ProbeEngine::Wake(args.Int(0, 0)); }
 
@@ -204,14 +205,14 @@ std::vector<Member> Prober::Members() {
       Method<&Name>("name"),
       Method<&Certificate>("certificate"),
       Method<&InFlight>("inFlight"),
-      Method<&WakeDescriptor>("wakeDescriptor"),
   };
 }
 
 }  // namespace
 
 void InitProber(Addon& addon, Napi::Object exports) {
-  Napi::Object prober = Namespace(addon, {Function<&New>("create"), Function<&Wake>("wake")});
+  Napi::Object prober = Namespace(
+      addon, {Function<&New>("create"), Function<&NewWake>("newWake"), Function<&Wake>("wake")});
   prober.Set("columns", Napi::Number::New(addon.env(), Batch::kColumns));
   exports.Set("Prober", prober);
 }
