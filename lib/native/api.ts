@@ -211,6 +211,11 @@ export interface Library {
    * stores learn to open `org.openssl.engine:ENGINE:KEY`.
    */
   init(): boolean;
+  /**
+   * Has libcrypto keep freed memory by thread, for many handshakes in one process; before init(), else it is too late
+   * (false).
+   */
+  cacheMemory(): boolean;
   /** What this build of libssl can do; an option that needs a missing one is unknown there. */
   features(): {
     trace: boolean;

@@ -55,6 +55,7 @@ function affordable(wanted: number): number {
  */
 export async function openPool(options: ProbeAllOptions): Promise<Pool> {
   const native = loadNative();
+  native.library.cacheMemory();
   native.library.init();
   const { signal, ...rest } = options;
   // Faults are found here, where they can be thrown.

@@ -50,8 +50,16 @@ function rounded(ms: number): number {
   return Math.round(ms * MICROSECONDS) / MICROSECONDS;
 }
 
-function timesJson(times: StageTimes): string {
-  return JSON.stringify(times, (_, value) => (typeof value === 'number' ? rounded(value) : value));
+function timesJson({ dns, connect, proxy, starttls, handshake, total }: StageTimes): string {
+  const ms = (time: number | null) => (time === null ? null : rounded(time));
+  return [
+    `{"dns":${ms(dns)}`,
+    `"connect":${ms(connect)}`,
+    `"proxy":${ms(proxy)}`,
+    `"starttls":${ms(starttls)}`,
+    `"handshake":${ms(handshake)}`,
+    `"total":${ms(total)}}`,
+  ].join();
 }
 
 /** The error of a row; its stage is not `done`, since nothing fails there. */
