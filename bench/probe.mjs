@@ -197,7 +197,7 @@ async function memory(folder, list) {
   const FLIGHT = 10_000;
   const rows = [];
   for (const { prefix } of list) {
-    const limit = ['bash', '-c', 'ulimit -n 65536 && exec "$@"', 'bash'];
+    const limit = ['bash', '-c', 'ulimit -n "$(ulimit -H -n)" && exec "$@"', 'bash'];
     const silent = spawn(process.execPath, [join(here, 'silent.mjs')], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -8,7 +8,8 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Native } from '../native/api';
-import { loadNative } from '../native/load';
+import { loadedPrefix, loadNative } from '../native/load';
+import { fastestPrefix } from './fastest';
 import type { Assignment } from './job';
 import type { ProbeLine, Progress } from './lines';
 import type { ProbeAllOptions, ProbeTarget } from './options';
@@ -54,7 +55,7 @@ function affordable(wanted: number): number {
  * @throws OfferError when the options cannot be used, NativeLoadError when there is no library to run on.
  */
 export async function openPool(options: ProbeAllOptions): Promise<Pool> {
-  const native = loadNative();
+  const native = loadNative(fastestPrefix);
   native.library.cacheMemory();
   native.library.init();
   const { signal, ...rest } = options;
@@ -130,7 +131,13 @@ class Threads implements Pool {
     for (let i = 0; i < count; i += 1) {
       const share = Math.floor(this.concurrency / count) + (i < this.concurrency % count ? 1 : 0);
       const wake = this.native.Prober.newWake();
-      const settings: WorkerSettings = { options, concurrency: share, rate: rate / count, wake };
+      const settings: WorkerSettings = {
+        options,
+        concurrency: share,
+        rate: rate / count,
+        wake,
+        prefix: loadedPrefix(),
+      };
       ready.push(this.#startThread(settings));
     }
     await Promise.all(ready);

@@ -23,6 +23,8 @@ export interface WorkerSettings {
   readonly rate: number;
   /** Descriptor by which new orders are announced. */
   readonly wake: number;
+  /** The OpenSSL of the process; undefined for the system's. */
+  readonly prefix: string | undefined;
 }
 
 /** To the worker. */
@@ -39,7 +41,7 @@ export type Report =
   | { readonly kind: 'ended' };
 
 function work(port: MessagePort, settings: WorkerSettings): void {
-  const native = loadNative();
+  const native = loadNative(() => settings.prefix);
   native.library.init();
   const crew = new Crew(native, settings);
   const send = (report: Report) => port.postMessage(report);
