@@ -1,0 +1,103 @@
+// The parity cases of real servers: the same dozen ways of using -starttls for each of them.
+// Not here: what is said to a server (talks.ts); dialogues that no server speaks (test/parity/cases/starttls.ts).
+// Called by suite.test.ts.
+
+import type { ParityCase, Step } from '../../lib/parity/case';
+import { END, EXIT, KEY_EXCHANGE, SHOWN, see, send, TO } from '../parity/cases/rows';
+import type { Variant } from './server';
+import type { Ports, ServerPorts } from './start';
+import { type Talk, talks } from './talks';
+
+const V12 = ['-tls1_2'];
+const V13 = ['-tls1_3'];
+const CLIENT = ['-cert', '{pki}/client.pem', '-key', '{pki}/client.key'];
+const WRONG_NAME = ['-verify_return_error', '-verify_hostname', 'other.test'];
+const RIGHT_NAME = ['-verify_return_error', '-verify_hostname', 'localhost'];
+
+/** After `shown`, a command and its answer, so that all tickets have been read; then the end of either side. */
+function asked(talk: Talk, shown: readonly Step[]): Step[] {
+  const greeting = talk.greets === undefined ? [] : [see(talk.greets)];
+  if (talk.unstable) return [...shown, ...greeting, END];
+  const answered = [...shown, ...greeting, send(talk.ask), see(talk.answer)];
+  return talk.ends ? [...answered, EXIT] : [...answered, END];
+}
+
+/** In -quiet nothing tells of the handshake: what is typed waits in the pipe until it is over. */
+function quiet(talk: Talk, end = '\r\n'): Pick<ParityCase, 'args' | 'script'> {
+  const typed = (text: string) => send(text.replace('\r\n', end));
+  const greeting = talk.greets === undefined ? [] : [see(talk.greets)];
+  const first = [...greeting, typed(talk.ask), see(talk.answer)];
+  if (talk.ends) return { args: ['-quiet'], script: [...first, EXIT] };
+  if (talk.bye === undefined) return { args: ['-quiet', '-no_ign_eof'], script: [...first, END] };
+  return { args: ['-quiet'], script: [...first, typed(talk.bye), EXIT] };
+}
+
+interface Way {
+  readonly args?: readonly string[];
+  readonly script?: readonly Step[];
+  readonly variant?: Variant;
+  readonly more?: Partial<ParityCase>;
+}
+
+/** The ways in which a server's clients are called, by name; undefined where it cannot be. */
+function ways(talk: Talk, proxy: number | undefined): Readonly<Record<string, Way | undefined>> {
+  const report = asked(talk, SHOWN);
+  /** Without a stable answer the tickets of 1.3 come when they come. */
+  const steady = talk.unstable ? V12 : [];
+  const stop = { script: [EXIT] };
+  return {
+    report: { args: steady, script: report },
+    'tls1-2': { args: V12, script: report },
+    'tls1-3': talk.unstable ? undefined : { args: V13, script: report },
+    brief: { args: ['-brief'], script: asked(talk, [see(KEY_EXCHANGE)]) },
+    quiet: talk.unstable ? undefined : quiet(talk),
+    crlf: talk.lines ? { ...quiet(talk, '\n'), args: [...quiet(talk).args, '-crlf'] } : undefined,
+    verify: { args: [...steady, ...RIGHT_NAME], script: report },
+    'wrong-name': { args: WRONG_NAME, ...stop },
+    unknown: { args: [...V12, '-CAfile', '{pki}/stranger.pem', '-verify_return_error'], ...stop },
+    showcerts: { args: [...steady, '-showcerts', '-prexit'], script: report },
+    certificate: talk.asksClient ? { args: [...steady, ...CLIENT], script: report } : undefined,
+    msg: { args: [...V12, '-msg'], script: report, more: { masks: ['msg'] } },
+    name: ['smtp', 'lmtp'].includes(talk.protocol)
+      ? {
+          args: ['-name', 'client.example.test', '-brief'],
+          script: asked(talk, [see(KEY_EXCHANGE)]),
+        }
+      : undefined,
+    proxied:
+      talk.clientFirst && proxy !== undefined
+        ? {
+            args: [...V12, '-proxy', `127.0.0.1:${proxy}`],
+            script: report,
+            more: { requires: ['!openssl:1.1.1'] },
+          }
+        : undefined,
+    'no-tls': talk.plainWaits ? undefined : { ...stop, variant: 'plain' },
+  };
+}
+
+function rowOf(talk: Talk, name: string, way: Way, ports: ServerPorts): ParityCase[] {
+  const port = ports[way.variant ?? 'tls']?.[talk.protocol];
+  if (port === undefined) return [];
+  return [
+    {
+      name: `${talk.protocol}-${talk.server}-${name}`,
+      server: { kind: 'running', port },
+      args: [...TO, '-starttls', talk.protocol, ...(talk.needs ?? []), ...(way.args ?? [])],
+      ...(way.script ? { script: way.script } : {}),
+      ...way.more,
+    },
+  ];
+}
+
+/** The cases for the servers that run, of the wanted protocols. */
+export function casesFor(ports: Ports, protocols: readonly string[]): ParityCase[] {
+  const proxy = ports.tinyproxy?.tls?.proxy;
+  return talks
+    .filter(({ protocol }) => protocols.includes(protocol))
+    .flatMap((talk) =>
+      Object.entries(ways(talk, proxy)).flatMap(([name, way]) =>
+        way === undefined ? [] : rowOf(talk, name, way, ports[talk.server] ?? {}),
+      ),
+    );
+}
