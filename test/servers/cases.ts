@@ -14,22 +14,28 @@ const CLIENT = ['-cert', '{pki}/client.pem', '-key', '{pki}/client.key'];
 const WRONG_NAME = ['-verify_return_error', '-verify_hostname', 'other.test'];
 const RIGHT_NAME = ['-verify_return_error', '-verify_hostname', 'localhost'];
 
-/** After `shown`, a command and its answer, so that all tickets have been read; then the end of either side. */
-function asked(talk: Talk, shown: readonly Step[]): Step[] {
-  const greeting = talk.greets === undefined ? [] : [see(talk.greets)];
-  if (talk.unstable) return [...shown, ...greeting, END];
-  const answered = [...shown, ...greeting, send(talk.ask), see(talk.answer)];
-  return talk.ends ? [...answered, EXIT] : [...answered, END];
+/** What the server says by itself, a command and its answer, so that all tickets have been read. */
+function exchange({ greets, ask, answer }: Talk, end = '\r\n'): Step[] {
+  const greeting = greets === undefined ? [] : [see(greets)];
+  if (ask === undefined || answer === undefined) return greeting;
+  return [...greeting, send(ask.replace('\r\n', end)), see(answer)];
 }
 
-/** In -quiet nothing tells of the handshake: what is typed waits in the pipe until it is over. */
-function quiet(talk: Talk, end = '\r\n'): Pick<ParityCase, 'args' | 'script'> {
-  const typed = (text: string) => send(text.replace('\r\n', end));
-  const greeting = talk.greets === undefined ? [] : [see(talk.greets)];
-  const first = [...greeting, typed(talk.ask), see(talk.answer)];
-  if (talk.ends) return { args: ['-quiet'], script: [...first, EXIT] };
-  if (talk.bye === undefined) return { args: ['-quiet', '-no_ign_eof'], script: [...first, END] };
-  return { args: ['-quiet'], script: [...first, typed(talk.bye), EXIT] };
+/** The exchange after `shown`, and then the end of either side. */
+function asked(talk: Talk, shown: readonly Step[]): Step[] {
+  return [...shown, ...exchange(talk), talk.ends ? EXIT : END];
+}
+
+/** In -quiet the verification of the leaf is the last that tells of the handshake. */
+const VERIFIED = [see('depth=0'), see('verify return:1')];
+
+/** The server ends the connection; where it does not, the end of what is typed does. */
+function quiet(talk: Talk, end?: string): Required<Pick<Way, 'args' | 'script'>> {
+  const script = [...VERIFIED, ...exchange(talk, end)];
+  if (talk.ends) return { args: ['-quiet'], script: [...script, EXIT] };
+  if (talk.bye === undefined) return { args: ['-quiet', '-no_ign_eof'], script: [...script, END] };
+  const bye = send(end === undefined ? talk.bye : talk.bye.replace('\r\n', end));
+  return { args: ['-quiet'], script: [...script, bye, EXIT] };
 }
 
 interface Way {
@@ -42,15 +48,15 @@ interface Way {
 /** The ways in which a server's clients are called, by name; undefined where it cannot be. */
 function ways(talk: Talk, proxy: number | undefined): Readonly<Record<string, Way | undefined>> {
   const report = asked(talk, SHOWN);
-  /** Without a stable answer the tickets of 1.3 come when they come. */
-  const steady = talk.unstable ? V12 : [];
+  /** Without an answer to wait for, the tickets of 1.3 come when they come. */
+  const steady = talk.ask === undefined ? V12 : [];
   const stop = { script: [EXIT] };
   return {
     report: { args: steady, script: report },
     'tls1-2': { args: V12, script: report },
-    'tls1-3': talk.unstable ? undefined : { args: V13, script: report },
+    'tls1-3': talk.ask === undefined ? undefined : { args: V13, script: report },
     brief: { args: ['-brief'], script: asked(talk, [see(KEY_EXCHANGE)]) },
-    quiet: talk.unstable ? undefined : quiet(talk),
+    quiet: quiet(talk),
     crlf: talk.lines ? { ...quiet(talk, '\n'), args: [...quiet(talk).args, '-crlf'] } : undefined,
     verify: { args: [...steady, ...RIGHT_NAME], script: report },
     'wrong-name': { args: WRONG_NAME, ...stop },

@@ -17,10 +17,12 @@ export const nnrpd: RealServer = {
     { name: 'libsasl2-2', file: '/usr/share/doc/libsasl2-2/copyright' },
   ],
   unpack: { name: 'inn2', file: `${NEWS}/bin/nnrpd` },
-  folders: ['db', 'spool', 'run', 'log', 'tmp'],
+  folders: ['db', 'overview', 'spool', 'run', 'log', 'tmp'],
   files: ({ variant, folder, pki, user, group, unpacked }) => ({
     'inn.conf': `
+mta: "/bin/true %s"
 organization: Test
+server: 127.0.0.1
 pathhost: news.example.test
 domain: example.test
 fromhost: example.test
@@ -28,7 +30,8 @@ runasuser: ${user.name}
 runasgroup: ${group.name}
 hismethod: hisv6
 ovmethod: tradindexed
-enableoverview: false
+enableoverview: true
+pathoverview: ${folder}/overview
 pathnews: ${unpacked}/${NEWS}
 pathbin: ${unpacked}/${NEWS}/bin
 patharticles: ${folder}/spool
@@ -52,11 +55,12 @@ access all {
 }
 `,
     'storage.conf': `
-method tradspool {
+method trash {
     newsgroups: *
     class: 0
 }
 `,
+    'overview/group.index': '',
     'db/active': '',
     'db/active.times': '',
     'db/newsgroups': '',
@@ -65,7 +69,7 @@ method tradspool {
   command: (at) => ({
     program: `${at.unpacked}/${NEWS}/bin/nnrpd`,
     args: [
-      ...['-D', '-f', '-p', String(portOf(at, 'nntp')), '-I', '127.0.0.1'],
+      ...['-D', '-f', '-p', String(portOf(at, 'nntp')), '-4', '127.0.0.1'],
       ...['-c', `${at.folder}/readers.conf`],
     ],
     env: {

@@ -18,7 +18,7 @@ c2s_ports = { ${portOf(at, 'xmpp')} }
 s2s_ports = { ${portOf(at, 'xmpp-server')} }
 c2s_direct_tls_ports = { }
 s2s_direct_tls_ports = { }
-modules_enabled = { "saslauth", "dialback" }
+modules_enabled = { "saslauth", "dialback"${at.variant === 'tls' ? ', "tls"' : ''} }
 modules_disabled = { "offline"${at.variant === 'tls' ? '' : ', "tls"'} }
 log = { info = "${at.folder}/log" }
 certificates = "${at.folder}"

@@ -216,6 +216,7 @@ export class Servers {
     if (unpacked === '') return '';
     const copy = path.join(this.folder, `${server.name}-unpacked`);
     fs.cpSync(unpacked, copy, { recursive: true, verbatimSymlinks: true });
+    execFileSync('chmod', ['-R', 'u-s,g-s,a+rX', copy]);
     return copy;
   }
 

@@ -8,9 +8,12 @@ export interface Talk {
   readonly protocol: string;
   /** Said by the server after the handshake, before anything is asked. */
   readonly greets?: string;
-  /** A harmless command, and how its answer ends that comes behind all session tickets. */
-  readonly ask: string;
-  readonly answer: string;
+  /**
+   * A harmless command, and something at the end of its answer, which comes behind all session tickets. Prosody has none:
+   * its streams have random names, and their attributes no order.
+   */
+  readonly ask?: string;
+  readonly answer?: string;
   /** After its answer, the server ends the connection. */
   readonly ends?: boolean;
   /** What makes it end the connection. */
@@ -19,8 +22,6 @@ export interface Talk {
   readonly lines?: boolean;
   /** Arguments that every case needs. */
   readonly needs?: readonly string[];
-  /** The answer is not the same twice: it is not asked, so tickets come when they come. */
-  readonly unstable?: boolean;
   /** Asks clients for a certificate. */
   readonly asksClient?: boolean;
   /** The client speaks first, so that a proxy may be between the two. */
@@ -90,18 +91,13 @@ export const talks: readonly Talk[] = [
   {
     server: 'prosody',
     protocol: 'xmpp',
-    ask: '<x/>',
-    answer: '</stream:stream>',
     needs: ['-xmpphost', 'localhost'],
-    unstable: true,
     clientFirst: true,
     plainWaits: true,
   },
   {
     server: 'prosody',
     protocol: 'xmpp-server',
-    ask: '<x/>',
-    answer: '</stream:stream>',
     needs: ['-xmpphost', 'localhost'],
     clientFirst: true,
     plainWaits: true,
