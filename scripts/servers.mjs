@@ -17,13 +17,15 @@ import { root, runBeside, StepError, Steps } from './steps.mjs';
 const SUITE = 'dist/test/servers/suite.test.js';
 const SYSTEM = 'system';
 const LINES = [SYSTEM, ...Object.keys(BUILDS)];
+/** No server has it; a scripted peer is played against. */
+const PEER_PROTOCOL = 'telnet';
 const NEEDED = { needed: true };
 
 /** What was compiled; it is there only when the project is ready. */
 const compiled = (file) => createRequire(import.meta.url)(join(root, 'dist', file));
 
 function choose(wanted, servers) {
-  const protocols = servers.flatMap((server) => server.protocols);
+  const protocols = [...servers.flatMap((server) => server.protocols), PEER_PROTOCOL];
   const names = [...servers.map(({ name }) => name), ...protocols];
   const unknown = wanted.filter((word) => ![...names, ...LINES].includes(word));
   if (unknown.length > 0) {
@@ -39,11 +41,17 @@ function choose(wanted, servers) {
       ({ name, protocols: own }) => !some || has([name, ...own]) || own.includes('proxy'),
     ),
     protocols: some
-      ? servers.flatMap(({ name, protocols: own }) =>
-          wanted.includes(name) ? own : own.filter((one) => wanted.includes(one)),
+      ? protocols.filter(
+          (one) =>
+            wanted.includes(one) ||
+            servers.some(({ name, protocols: own }) => wanted.includes(name) && own.includes(one)),
         )
       : protocols,
   };
+}
+
+function isServed(protocol, servers) {
+  return servers.some(({ protocols }) => protocols.includes(protocol));
 }
 
 /** Starts them side by side; one that does not start fails the run, and the others are played. */
@@ -86,8 +94,10 @@ async function main(steps, wanted) {
     async () => {
       choice = choose(wanted, compiled('test/servers/index.js').servers);
       usable = await ensureServers(choice.servers);
-      if (!usable.some(({ protocols }) => protocols.some((one) => choice.protocols.includes(one))))
-        throw new StepError('no server at all');
+      const asked = choice.protocols.filter((one) => one !== PEER_PROTOCOL);
+      if (asked.length > 0 && !asked.some((one) => isServed(one, usable))) {
+        throw new StepError('there is no server at all');
+      }
     },
     NEEDED,
   );

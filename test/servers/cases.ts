@@ -3,7 +3,7 @@
 // Called by suite.test.ts.
 
 import type { ParityCase, Step } from '../../lib/parity/case';
-import { END, EXIT, KEY_EXCHANGE, SHOWN, see, send, TO } from '../parity/cases/rows';
+import { END, EXIT, KEY_EXCHANGE, relay, SHOWN, see, send, TO } from '../parity/cases/rows';
 import type { Variant } from './server';
 import type { Ports, ServerPorts } from './start';
 import { type Talk, talks } from './talks';
@@ -96,8 +96,37 @@ function rowOf(talk: Talk, name: string, way: Way, ports: ServerPorts): ParityCa
   ];
 }
 
+/** START_TLS is no option of any telnet server that Debian has: its part is played, and TLS is s_server's. */
+const TELNET: readonly Way[] = [
+  { args: [], script: [...SHOWN, END] },
+  { args: [...V12, '-showcerts'], script: [...SHOWN, END] },
+  { args: ['-brief'], script: [see(KEY_EXCHANGE), END] },
+  { args: WRONG_NAME, script: [EXIT] },
+];
+
+function telnetCases(): ParityCase[] {
+  const does = '\xff\xfd\x2e';
+  const follows = '\xff\xfa\x2e\x01\xff\xf0';
+  const server = relay([
+    { do: 'send', data: does },
+    { do: 'await', bytes: 9 },
+    { do: 'send', data: follows },
+    { do: 'relay' },
+  ]);
+  return TELNET.map(({ args = [], script }, index) => ({
+    name: `telnet-peer-${index + 1}`,
+    server,
+    args: [...TO, '-starttls', 'telnet', ...args],
+    ...(script ? { script } : {}),
+  }));
+}
+
 /** The cases for the servers that run, of the wanted protocols. */
 export function casesFor(ports: Ports, protocols: readonly string[]): ParityCase[] {
+  return [...(protocols.includes('telnet') ? telnetCases() : []), ...serverCases(ports, protocols)];
+}
+
+function serverCases(ports: Ports, protocols: readonly string[]): ParityCase[] {
   const proxy = ports.tinyproxy?.tls?.proxy;
   return talks
     .filter(({ protocol }) => protocols.includes(protocol))
