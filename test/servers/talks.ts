@@ -58,8 +58,8 @@ export const talks: readonly Talk[] = [
   {
     server: 'dovecot',
     protocol: 'pop3',
-    ask: 'CAPA\r\n',
-    answer: '\r\n.\r\n',
+    ask: 'NOOP\r\n',
+    answer: '-ERR Unknown command.\r\n',
     bye: 'QUIT\r\n',
     lines: true,
   },
