@@ -5,14 +5,12 @@
  *
  * Usage: node scripts/matrix.mjs [NAME ...]   (names as build-openssl.mjs knows them; all without an argument)
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeReady } from './build.mjs';
-import { BUILDS, buildOpenssl } from './build-openssl.mjs';
-import { NoSource } from './openssl-source.mjs';
+import { BUILDS } from './build-openssl.mjs';
+import { environmentOf, makeLineReady } from './lines.mjs';
 import { NoGuest, runWithSctp } from './sctp-guest.mjs';
-import { run, runBeside, StepError, Steps } from './steps.mjs';
+import { runBeside, StepError, Steps } from './steps.mjs';
 
 const SUITE = 'dist/test/parity/suite.test.js';
 const LIMIT_MS = 40 * 60_000;
@@ -21,22 +19,7 @@ const GUEST_JOBS = '4';
 
 /** What makes the suite run on one build. */
 function environment(prefix) {
-  return {
-    S_CLIENT_OPENSSL: prefix,
-    S_CLIENT_REFERENCE: join(prefix, 'bin/openssl'),
-    S_CLIENT_PARITY_TURNS: '1',
-  };
-}
-
-/** The build's prefix; undefined, and said so, where its source cannot be downloaded. */
-async function build(name) {
-  try {
-    return await buildOpenssl(name);
-  } catch (error) {
-    if (!(error instanceof NoSource)) throw error;
-    console.log(`SKIPPED, nothing was played on ${name}: ${error.message}`);
-    return undefined;
-  }
+  return { ...environmentOf(prefix), S_CLIENT_PARITY_TURNS: '1' };
 }
 
 function playSuite(prefix) {
@@ -78,17 +61,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const steps = new Steps();
   await makeReady(steps, { test: true, addon: true });
   for (const name of names) {
-    let prefix;
-    await steps.step(`${name}: OpenSSL`, async () => {
-      prefix = await build(name);
-    });
+    const prefix = await makeLineReady(steps, name);
     if (prefix === undefined) continue;
-    // That for 3 is made with the oldest headers of its ABI, the system's, and runs on all of them.
-    if (existsSync(join(prefix, 'lib/libssl.so.1.1'))) {
-      await steps.step(`${name}: addon`, () =>
-        run(process.execPath, ['scripts/build.mjs', '--openssl', prefix]),
-      );
-    }
     const sctp = startSctp(prefix);
     await steps.step(`${name}: parity`, () => playSuite(prefix));
     await steps.step(`${name}: parity over SCTP`, async () => judgeSctp(await sctp));

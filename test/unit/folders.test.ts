@@ -13,11 +13,11 @@ import test from 'node:test';
 const order = [
   'dialects',
   'native',
+  'starttls',
   'options',
   'print',
   'context',
   'transport',
-  'starttls',
   'session',
   'probe',
   'parity',
