@@ -1,7 +1,7 @@
 /*
  * The parity suite on every OpenSSL that build-openssl.mjs builds, with that build's own openssl as the reference; then
  * the cases over SCTP, in a guest where this machine's kernel has none. Cases take one of their two ways of collecting
- * output in turn here (npm test plays both on the system's OpenSSL).
+ * output in turn here, and the other one on the next build.
  *
  * Usage: node scripts/matrix.mjs [NAME ...]   (names as build-openssl.mjs knows them; all without an argument)
  */
@@ -18,19 +18,20 @@ const LIMIT_MS = 40 * 60_000;
 const GUEST_JOBS = '4';
 
 /** What makes the suite run on one build. */
-function environment(prefix) {
-  return { ...environmentOf(prefix), S_CLIENT_PARITY_TURNS: '1' };
+function environment(prefix, name) {
+  const turn = Object.keys(BUILDS).indexOf(name) % 2;
+  return { ...environmentOf(prefix), S_CLIENT_PARITY_TURN: String(turn) };
 }
 
-function playSuite(prefix) {
+function playSuite(environment) {
   const args = ['--test', `--test-timeout=${LIMIT_MS}`, '--test-reporter=spec', SUITE];
-  return runBeside(process.execPath, args, environment(prefix));
+  return runBeside(process.execPath, args, environment);
 }
 
 /** Starts the cases over SCTP, in the background: they mostly wait. */
-async function startSctp(prefix) {
+async function startSctp(environment) {
   const env = {
-    ...environment(prefix),
+    ...environment,
     S_CLIENT_PARITY_ONLY: '^sctp-',
     S_CLIENT_PARITY_JOBS: GUEST_JOBS,
   };
@@ -63,8 +64,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of names) {
     const prefix = await makeLineReady(steps, name);
     if (prefix === undefined) continue;
-    const sctp = startSctp(prefix);
-    await steps.step(`${name}: parity`, () => playSuite(prefix));
+    const own = environment(prefix, name);
+    const sctp = startSctp(own);
+    await steps.step(`${name}: parity`, () => playSuite(own));
     await steps.step(`${name}: parity over SCTP`, async () => judgeSctp(await sctp));
   }
   steps.end();

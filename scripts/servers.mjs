@@ -75,7 +75,7 @@ async function startAll(running, servers) {
 }
 
 async function playLine(line, prefix, { pki, ports }, protocols, signal) {
-  const chosen = line === SYSTEM ? {} : { ...environmentOf(prefix), S_CLIENT_PARITY_TURNS: '1' };
+  const chosen = line === SYSTEM ? {} : { ...environmentOf(prefix), S_CLIENT_PARITY_TURN: '0' };
   const env = {
     ...chosen,
     S_CLIENT_PARITY_PKI: pki,

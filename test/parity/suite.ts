@@ -1,7 +1,7 @@
 // A suite of parity cases as a node:test: each is played with the reference openssl and with this package's s_client.
 // S_CLIENT_REFERENCE names another reference, S_CLIENT_CANDIDATE another candidate,
 // S_CLIENT_PARITY_JOBS how many cases at a time (default 3), S_CLIENT_PARITY_ONLY (a regular expression) which of them.
-// With S_CLIENT_PARITY_TURNS each is played in one of its modes, this or that in turn.
+// With S_CLIENT_PARITY_TURN each is played in one of its modes, this or that in turn; the number says which comes first.
 // Called by suite.test.ts beside this file, and by that of the real servers.
 
 import assert from 'node:assert/strict';
@@ -20,11 +20,11 @@ const reference = process.env.S_CLIENT_REFERENCE ?? 'openssl';
 const jobs = Number(process.env.S_CLIENT_PARITY_JOBS ?? 3);
 
 const only = new RegExp(process.env.S_CLIENT_PARITY_ONLY ?? '');
-const turns = Boolean(process.env.S_CLIENT_PARITY_TURNS);
+const turn = process.env.S_CLIENT_PARITY_TURN;
 
 function inTurn(row: ParityCase, index: number): ParityCase {
   const modes = modesOf(row);
-  return { ...row, modes: modes.filter((_, at) => at === index % modes.length) };
+  return { ...row, modes: modes.filter((_, at) => at === (index + Number(turn)) % modes.length) };
 }
 
 /** Plays all cases once, as many at a time as there are jobs. */
@@ -92,7 +92,7 @@ export function suite(
   ledger: readonly LedgerEntry[],
 ): void {
   const wanted = allCases.filter((row) => only.test(row.name));
-  const cases = turns ? wanted.map(inTurn) : wanted;
+  const cases = turn ? wanted.map(inTurn) : wanted;
   const unsteady: string[] = [];
   let tester: Tester;
   before(async () => {
