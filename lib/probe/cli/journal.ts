@@ -83,8 +83,9 @@ export class Journal {
 
   private static read(file: string, digest: string, held: Lock, compactAfter: number): Journal {
     // What follows the last line end was cut off in the middle.
-    const [header, ...lines] = readFile(file).split('\n').slice(0, -1);
-    if (header === undefined) {
+    const text = readFile(file);
+    const [header = text, ...lines] = text.split('\n').slice(0, -1);
+    if (header === '') {
       return new Journal(file, digest, held, null, new DoneSet(), null, compactAfter);
     }
     const [, was, id = '', start = ''] =
@@ -157,7 +158,7 @@ export class Journal {
   add(place: number, length: number | null): void {
     this.done.add(place);
     this.length = length;
-    writeSync(this.descriptor, `${place} ${length ?? '-'}\n`);
+    writeWhole(this.descriptor, `${place} ${length ?? '-'}\n`);
     this.entries += 1;
     if (this.entries >= this.compactAfter) this.compact();
   }
