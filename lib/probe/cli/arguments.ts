@@ -23,8 +23,7 @@ function find(word: string): Row | undefined {
 }
 
 const isSwitch = ({ type }: Row) => type.kind === 'switch';
-const takesNone = ({ type }: Row) =>
-  isSwitch({ type } as Row) ||
+const mayStandAlone = ({ type }: Row) =>
   (type.kind === 'duration' && type.optional) ||
   (type.kind === 'list' && type.otherwise !== undefined);
 
@@ -44,7 +43,7 @@ function joinValues(argv: readonly string[]): string[] {
     } else if (isSwitch(row)) {
       if (equals >= 0) throw new UsageError(`--${row.name} takes no value`);
       joined.push(`--${row.name}`);
-    } else if (equals >= 0 || takesNone(row)) {
+    } else if (equals >= 0 || mayStandAlone(row)) {
       if (word.endsWith('=')) throw new UsageError(`--${row.name} needs a value`);
       joined.push(equals >= 0 ? word : `--${row.name}=`);
     } else {
@@ -72,12 +71,23 @@ function checkWord(word: string): boolean {
 }
 
 /** Values given more than once are joined where the row allows it. */
-function valueOf(row: Row, given: readonly string[]): unknown {
+function readAll(row: Row, given: readonly string[]): unknown {
   const { name, type } = row;
   const repeatable = type.kind === 's_client' || (type.kind === 'text' && type.repeatable);
   if (given.length > 1 && !repeatable) throw new UsageError(`--${name} is given twice`);
   const values = given.map((text) => readValue(name, text, type));
   return repeatable ? values.flat() : values[0];
+}
+
+/** What a row's option says; undefined when it does not stand there. */
+function given(row: Row, options: readonly string[], values: unknown): unknown {
+  if (!isSwitch(row))
+    return values === undefined ? values : readAll(row, [values].flat().map(String));
+  const on = options.includes(`--${row.name}`);
+  const off = negatable(row) && options.includes(`--no-${row.name}`);
+  if (on && off) throw new UsageError(`--${row.name} contradicts --no-${row.name}`);
+  if (row.name.startsWith('no-')) return on ? null : undefined;
+  return on ? true : off ? false : undefined;
 }
 
 /** @throws UsageError */
@@ -102,15 +112,11 @@ export function readArguments(argv: readonly string[]): Choice {
   const own: Record<string, unknown> = {};
   const engine: Record<string, unknown> = {};
   for (const row of ROWS) {
-    const key = row.own ?? row.engine ?? '';
-    const into = row.own ? own : engine;
-    if (isSwitch(row)) {
-      if (options.includes(`--${row.name}`)) into[key] = off.includes(row) ? null : true;
-      else if (options.includes(`--no-${row.name}`)) into[key] = false;
-    } else if (read[row.name] !== undefined) {
-      if (into[key] !== undefined) throw new UsageError(`--${row.name} contradicts another option`);
-      into[key] = valueOf(row, [read[row.name]].flat().map(String));
-    }
+    const value = given(row, options, read[row.name]);
+    if (value === undefined) continue;
+    const [into, key] = row.own ? [own, row.own] : [engine, row.engine ?? ''];
+    if (key in into) throw new UsageError(`--${row.name} contradicts another option`);
+    into[key] = value;
   }
   check(own, engine);
   return { own, engine, rest: read._.map(String) };

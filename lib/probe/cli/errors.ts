@@ -1,5 +1,5 @@
 /*
- * What ends the command other than its having done everything, each with an exit status of its own (status.ts).
+ * What ends the command other than its having done everything, each with an exit status of its own (command.ts).
  */
 
 /** A wrong use of the command. */
@@ -7,6 +7,9 @@ export class UsageError extends Error {}
 
 /** A target that cannot be understood; the message has neither its text nor its place. */
 export class TargetError extends Error {}
+
+/** A line that is no target, with --strict; it has been reported. */
+export class StrictEnd extends Error {}
 
 /** The reader of the output is gone (EPIPE). */
 export class OutputClosed extends Error {}

@@ -33,7 +33,7 @@ export const ANY_ERROR = 'any-error';
 
 /** How the value of an option is written; `arg` names it in the help. */
 export type Kind =
-  /** Without value; `negated` for --no-NAME alone, `both` for either. */
+  /** Without value; `negatable` when there is --no-NAME, too. A row named no-NAME sets null. */
   | { readonly kind: 'switch'; readonly negatable?: true }
   | { readonly kind: 'text'; readonly arg: string; readonly repeatable?: true }
   | { readonly kind: 'count'; readonly from: number; readonly to: number }
