@@ -30,7 +30,7 @@ export interface Services {
   readonly compactAfter?: number;
 }
 
-const STATUS = { fine: 0, found: 1, usage: 2, invalid: 3, broken: 4, closed: 141 } as const;
+export const STATUS = { fine: 0, found: 1, usage: 2, invalid: 3, broken: 4, closed: 141 } as const;
 const STDERR = 2;
 /** Of a target that is not understood, so much is shown. */
 const SHOWN = 200;

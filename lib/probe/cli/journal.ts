@@ -8,7 +8,8 @@
  *   = LENGTH DONE                                  all so far (done-set.ts); written when the file is made anew
  *   PLACE LENGTH                                   one more; the output's length, or `-` where it has none
  */
-import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, realpathSync, renameSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DoneSet } from './done-set';
 import { causeOf, codeOf, UsageError } from './errors';
 import { type Lock, lock } from './lock';
@@ -27,6 +28,19 @@ const COMPACT_AFTER = 100_000;
 
 function lengthOf(text: string): number | null {
   return text === '-' ? null : Number(text);
+}
+
+/** The same for all names of one file, there or not yet there. */
+export function realName(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    try {
+      return join(realpathSync(dirname(file)), basename(file));
+    } catch {
+      return resolve(file);
+    }
+  }
 }
 
 function readFile(file: string): string {
@@ -63,7 +77,8 @@ export class Journal {
    * @param digest stands for all that decides which target has which place
    * @throws UsageError for a journal that is in use, damaged, or of other targets
    */
-  static open(file: string, digest: string, compactAfter = COMPACT_AFTER): Journal {
+  static open(name: string, digest: string, compactAfter = COMPACT_AFTER): Journal {
+    const file = realName(name);
     let held: ReturnType<typeof lock>;
     try {
       held = lock(file);
@@ -145,7 +160,7 @@ export class Journal {
           'was it opened with > instead of >> ?',
       );
     }
-    this.compact();
+    this.attempt(() => this.compact());
     return this.length;
   }
 
@@ -158,15 +173,23 @@ export class Journal {
   add(place: number, length: number | null): void {
     this.done.add(place);
     this.length = length;
-    writeWhole(this.descriptor, `${place} ${length ?? '-'}\n`);
+    this.attempt(() => writeWhole(this.descriptor, `${place} ${length ?? '-'}\n`));
     this.entries += 1;
-    if (this.entries >= this.compactAfter) this.compact();
+    if (this.entries >= this.compactAfter) this.attempt(() => this.compact());
   }
 
   close(): void {
     if (this.descriptor >= 0) closeSync(this.descriptor);
     this.descriptor = -1;
     this.held.release();
+  }
+
+  private attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new Error(`cannot write ${this.file}: ${causeOf(error)}`);
+    }
   }
 
   /** Writes it anew under another name, which then takes the place of the old one at once. */

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadNative } from '../../native/load';
-import { runCommand } from './command';
+import { runCommand, STATUS } from './command';
 import { openEngine } from './engine';
 import { causeOf } from './errors';
 
@@ -22,6 +22,8 @@ function version(): string {
   return `s_client-probe ${about.version}\n${library()}`;
 }
 
+// Should nothing be left to wait for before the end is reached, that is no success.
+process.exitCode = STATUS.broken;
 // Ends by itself: standard input or a connection may still be open, and nothing more is wanted of them.
 runCommand(process.argv.slice(2), { openPool: openEngine, version }).then((status) =>
   process.exit(status),

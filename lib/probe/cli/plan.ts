@@ -2,10 +2,11 @@
  * What a command line comes to before anything is opened: targets, their order, what stands for both in the journal.
  */
 import { createHash, randomInt } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { Choice } from './arguments';
 import { UsageError } from './errors';
+import { realName } from './journal';
 import { starttlsPort } from './schemes';
 import { MAX_TARGETS, type Shard, shardSize, total } from './sequence';
 import { fingerprint, fromArguments, fromFiles, inOrder, type OnBad, sameFile } from './sources';
@@ -22,6 +23,7 @@ export interface Plan {
 }
 
 const STDIN = 0;
+const STDOUT = 1;
 const MAX_SEED = 2 ** 48 - 1;
 const DEFAULT_PORT = 443;
 const WHOLE: Shard = { index: 0, of: 1 };
@@ -58,8 +60,11 @@ function checkOutput(
       throw new UsageError(`--resume needs a regular file`);
     }
   }
-  const of = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino ?? file;
-  if (output && journal && of(output) === of(journal)) {
+  const stdout = fstatSync(STDOUT, { bigint: true });
+  if (output === undefined && files.some((one) => sameFile(one, stdout))) {
+    throw new UsageError('standard output is a file that targets are read from');
+  }
+  if (output !== undefined && journal !== undefined && realName(output) === realName(journal)) {
     throw new UsageError('-o and --resume name the same file');
   }
 }

@@ -1,7 +1,14 @@
 /*
  * Where targets come from: arguments, files, standard input. Files are read as targets are asked for.
  */
-import { type BigIntStats, createReadStream, fstatSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  type BigIntStats,
+  constants,
+  createReadStream,
+  fstatSync,
+  statSync,
+} from 'node:fs';
 import { causeOf, TargetError, UsageError } from './errors';
 import { shuffled } from './sequence';
 import { type Block, type Defaults, readTarget } from './target';
@@ -24,6 +31,11 @@ function statOf(file: string): BigIntStats {
 export function fingerprint(file: string): string {
   const stat = statOf(file);
   if (stat.isDirectory()) throw new UsageError(`cannot read ${file}: it is a folder`);
+  try {
+    if (file !== STDIN) accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${causeOf(error)}`);
+  }
   return stat.isFile() ? `${file} ${stat.size} ${stat.mtimeNs}` : file;
 }
 
@@ -85,6 +97,14 @@ function blocksOf(
   return blocks;
 }
 
+async function* chunksOf(file: string, name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* file === STDIN ? process.stdin : createReadStream(file);
+  } catch (error) {
+    throw new Error(`cannot read ${name}: ${causeOf(error)}`);
+  }
+}
+
 /** Targets in files; what the lines of a part of a file say at a time. */
 export async function* fromFiles(
   files: readonly string[],
@@ -92,9 +112,9 @@ export async function* fromFiles(
   onBad: OnBad,
 ): AsyncGenerator<readonly Block[]> {
   for (const file of files) {
-    const chunks: AsyncIterable<Buffer> = file === STDIN ? process.stdin : createReadStream(file);
     const name = file === STDIN ? 'standard input' : file;
-    for await (const lines of textLines(chunks)) yield blocksOf(name, lines, defaults, onBad);
+    const lines = textLines(chunksOf(file, name));
+    for await (const some of lines) yield blocksOf(name, some, defaults, onBad);
   }
 }
 
