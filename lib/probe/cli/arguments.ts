@@ -39,6 +39,7 @@ function joinValues(argv: readonly string[]): string[] {
     const equals = word.indexOf('=');
     if (word === '--') return [...joined, ...argv.slice(at)];
     if (!row) {
+      checkWord(word);
       joined.push(word);
     } else if (isSwitch(row)) {
       if (equals >= 0) throw new UsageError(`--${row.name} takes no value`);
@@ -62,11 +63,11 @@ function negatable({ type }: Row): boolean {
   return type.kind === 'switch' && type.negatable === true;
 }
 
-/** minimist takes --no-NAME for NAME switched off; these are rows of their own, and most switches cannot be. */
-function checkWord(word: string): boolean {
-  if (!word.startsWith('-') || word === '-') return true;
+/** minimist itself would let --no-NAME and names like those of Object.prototype pass. */
+function checkWord(word: string): void {
+  if (!word.startsWith('-') || word === '-') return;
   const off = /^--no-(.+)$/.exec(word)?.[1];
-  if (off !== undefined && ROWS.some((row) => row.name === off && negatable(row))) return true;
+  if (off !== undefined && ROWS.some((row) => row.name === off && negatable(row))) return;
   throw new UsageError(`unknown option ${word.replace(/=.*$/s, '')}`);
 }
 
@@ -106,7 +107,6 @@ export function readArguments(argv: readonly string[]): Choice {
     {
       string: ['_', ...ROWS.filter((row) => !isSwitch(row)).map(({ name }) => name)],
       boolean: ROWS.filter((row) => isSwitch(row) && !off.includes(row)).map(({ name }) => name),
-      unknown: checkWord,
     },
   );
   const own: Record<string, unknown> = {};

@@ -82,7 +82,7 @@ function member(shape: Shape, name: string): Shape | undefined {
   if (shape === null) return undefined;
   if (Array.isArray(shape)) return /^(?:0|[1-9][0-9]{0,3})$/.test(name) ? shape[0] : undefined;
   const names = shape as Readonly<Record<string, Shape>>;
-  if ('*' in names) return /^(?:D?TLSv1(?:\.[0-3])?|SSLv3)$/.test(name) ? names['*'] : undefined;
+  if ('*' in names) return /^(?:D?TLSv1(?:\.[1-3])?|SSLv3)$/.test(name) ? names['*'] : undefined;
   return Object.hasOwn(names, name) ? names[name] : undefined;
 }
 
