@@ -231,21 +231,26 @@ const SCANS: readonly Scan[] = [
   },
 ];
 
-/** Starts the scan; kills it after so many milliseconds, when it has not ended; its exit status. */
-function killed(scan: Scan, base: string, ms: number | null): Promise<number | null> {
+/** Starts the scan. */
+function start(scan: Scan, base: string, env: NodeJS.ProcessEnv = {}) {
   const output = scan.append ? openSync(base, 'a') : null;
   const args = [...scan.args, '--quiet', '--concurrency', '8', '--resume', `${base}.journal`];
-  const process_ = spawn(process.execPath, [child, ...args, ...(scan.append ? [] : ['-o', base])], {
+  const started = spawn(process.execPath, [child, ...args, ...(scan.append ? [] : ['-o', base])], {
     stdio: ['ignore', output ?? 'ignore', 'ignore'],
+    env: { ...process.env, ...env },
   });
   if (output !== null) closeSync(output);
-  const timer = ms === null ? null : setTimeout(() => process_.kill('SIGKILL'), ms);
-  return new Promise((done) =>
-    process_.on('exit', (status) => {
-      if (timer) clearTimeout(timer);
-      done(status);
-    }),
-  );
+  const status = new Promise<number | null>((done) => started.on('exit', done));
+  return { status, kill: () => started.kill('SIGKILL') };
+}
+
+/** Runs the scan to its end, or kills it after so many milliseconds; its exit status, null when it was killed. */
+async function play(scan: Scan, base: string, ms: number | null = null): Promise<number | null> {
+  const { status, kill } = start(scan, base);
+  const timer = ms === null ? null : setTimeout(kill, ms);
+  const ended = await status;
+  if (timer) clearTimeout(timer);
+  return ended;
 }
 
 function targetsIn(file: string, scan: Scan, before: string): string[] {
@@ -267,14 +272,14 @@ test('killed a hundred times at random moments: nothing is lost, nothing comes t
     let status: number | null = null;
     while (status === null) {
       // The last time to its end. A start takes about as long as half of these times.
-      status = await killed(scan, base, kills < 100 ? Math.random() * 200 : null);
+      status = await play(scan, base, kills < 100 ? Math.random() * 200 : null);
       if (status === null) kills += 1;
     }
     assert.ok(status === 0 || status === 3, String(status));
     assert.deepEqual(targetsIn(base, scan, before), [...scan.expected].sort());
     // Once more: there is nothing left to do.
     const size = statSync(base).size;
-    await killed(scan, base, null);
+    await play(scan, base);
     assert.equal(statSync(base).size, size);
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.includes('.lock')),
@@ -287,12 +292,35 @@ test('killed a hundred times at random moments: nothing is lost, nothing comes t
 test('what an unfinished run left behind the last entry is cut off', async () => {
   const base = join(folder, 'behind');
   const scan: Scan = { args: ['h:1-20'], append: false, head: '', expected: [] };
-  await killed(scan, base, null);
+  await play(scan, base);
   const whole = readFileSync(base, 'utf8');
   const journal = readFileSync(`${base}.journal`, 'latin1');
   truncateSync(`${base}.journal`, journal.lastIndexOf('\n', journal.length - 2) + 2);
   appendFileSync(base, '{"half');
-  await killed(scan, base, null);
+  await play(scan, base);
   const sorted = (text: string) => text.split('\n').sort();
   assert.deepEqual(sorted(readFileSync(base, 'utf8')), sorted(whole));
+});
+
+/** Lets the scan end at each of its changes in turn, twice, and then go on. */
+async function endEverywhere(scan: Scan, name: string, before: string): Promise<void> {
+  let status: number | null = null;
+  for (let at = 1; status === null; at += 1) {
+    const base = join(folder, `${name}-${at}`);
+    const die = { PROBE_DIE: String(at) };
+    if (scan.append) writeFileSync(base, before);
+    status = await start(scan, base, die).status;
+    if (status === null) await start(scan, base, die).status;
+    assert.equal(await play(scan, base), 0);
+    assert.deepEqual(targetsIn(base, scan, before), scan.expected, `${name} ${at}`);
+  }
+}
+
+test('ended at each change that is made to a file, writes by half: the same', async () => {
+  const expected = ['h:1', 'h:2', 'h:3', 'h:4'];
+  const csv = ['h:1-4', '--format', 'csv', '--fields', 'target'];
+  await Promise.all([
+    endEverywhere({ args: ['h:1-4'], append: false, head: '', expected }, 'change', ''),
+    endEverywhere({ args: csv, append: true, head: 'target\r\n', expected }, 'append', 'before\n'),
+  ]);
 });
