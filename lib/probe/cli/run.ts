@@ -54,13 +54,9 @@ export class Run {
   /** @throws what the source, the pool, the output or the journal throws */
   async go(): Promise<void> {
     const { pool } = this.parts;
-    const onSignal = (signal: NodeJS.Signals) => this.onSignal(signal as EndSignal);
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-    try {
-      for await (const line of pool.run(this.targets())) await this.take(line);
-    } finally {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-    }
+    // Not taken off again: what comes late shall not keep the summary from being told. The process ends with the run.
+    for (const signal of SIGNALS) process.on(signal, () => this.onSignal(signal));
+    for await (const line of pool.run(this.targets())) await this.take(line);
     if (this.failure !== null) throw this.failure;
   }
 
