@@ -259,6 +259,54 @@ test('SIGINT once: no more targets, what is in flight comes to its end, status 1
   const output = all(running.stdout);
   const errors = all(running.stderr);
   const ended = once(running, 'exit');
+  await lines(told(running), 50);
+  running.kill('SIGINT');
+  assert.deepEqual(await ended, [130, null]);
+  const [message, summary = ''] = (await errors).split('\n');
+  assert.match(message ?? '', /finishing what is in flight; once more gives it up/);
+  const { targets, signal, failed } = JSON.parse(summary);
+  assert.equal(targetsOf(await output).length, targets);
+  assert.deepEqual([signal, failed], ['SIGINT', 0]);
+});
+
+test('twice: what is in flight is given up, and told; SIGTERM: status 143', async () => {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    const running = start(['never.example']);
+    const output = all(running.stdout);
+    const ended = once(running, 'exit');
+    await lines(told(running), 1);
+    running.kill(signal);
+    // The first has arrived when it is answered; two at once would be one.
+    await once(running.stderr ?? running, 'data');
+    running.kill(signal);
+    assert.deepEqual(await ended, [status, null]);
+    assert.match(await output, /"code":"ABORTED"/);
+  }
+});
+
+test('with a journal what was given up is done again', async () => {
+  const args = ['a', 'never.example', '--resume', 'j4', '-o', 'o4', '--concurrency', '2'];
+  for (let round = 0; round < 2; round += 1) {
+    const running = start(args);
+    const errors = all(running.stderr);
+    const ended = once(running, 'exit');
+    await lines(told(running), 2 - round);
+    running.kill('SIGINT');
+    await once(running.stderr ?? running, 'data');
+    running.kill('SIGINT');
+    assert.deepEqual(await ended, [130, null]);
+    assert.match(await errors, /1 given up/);
+    assert.deepEqual(targetsOf(readFileSync(join(folder, 'o4'), 'utf8')), ['a']);
+  }
+});
+
+test('a signal while standard input says nothing', async () => {
+  const running = start(['--targets', '-', '--quiet']);
+  const output = all(running.stdout);
+  running.stdin?.write('a\n');
   await lines(told(running), 1);
   running.kill('SIGINT');
   assert.deepEqual(await once(running, 'exit'), [130, null]);
