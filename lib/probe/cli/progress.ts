@@ -53,7 +53,7 @@ export class ProgressLine {
       say(`${text}\n`);
       return;
     }
-    say(ERASE + text.slice(0, (process.stderr.columns ?? 80) - 1));
+    say(ERASE + text.slice(0, (process.stderr.columns || 80) - 1));
     this.drawn = true;
   }
 
