@@ -15,7 +15,10 @@ after(() => rmSync(folder, { recursive: true }));
 const stub = join(folder, 'node');
 writeFileSync(
   stub,
-  '#!/bin/sh\nprintf "%s\\n" "$@" "${NODE_OPTIONS-none}" "${NODE_EXTRA_CA_CERTS-none}"; exit 7\n',
+  `#!/bin/sh
+printf '%s\\n' "$@" "\${NODE_OPTIONS-none}" "\${NODE_EXTRA_CA_CERTS-none}"
+exit 7
+`,
 );
 chmodSync(stub, 0o755);
 
