@@ -35,7 +35,7 @@ for (const name of ['openSync', 'writeSync', 'renameSync', 'ftruncateSync', 'rmS
 runCommand(process.argv.slice(2), {
   openPool: async (options) => {
     if (options.ciphers === 'WRONG')
-      throw Object.assign(new Error('no cipher'), { code: 'OPTIONS' });
+      throw Object.assign(new Error('no cipher'), { name: 'OfferError' });
     return new FakePool(options, tell);
   },
   version: () => 's_client-probe 0\nOpenSSL none',

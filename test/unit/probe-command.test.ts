@@ -313,6 +313,16 @@ test('a signal while standard input says nothing', async () => {
   assert.deepEqual(targetsOf(await output), ['a']);
 });
 
+test('a reader that goes away while standard input says nothing', async () => {
+  const running = start(['--targets', '-', '--concurrency', '1']);
+  const errors = all(running.stderr);
+  const ended = once(running, 'exit');
+  running.stdout?.destroy();
+  running.stdin?.write('a\n');
+  assert.deepEqual(await ended, [141, null]);
+  assert.equal(await errors, '');
+});
+
 test('a reader that stops holds up the run, and it ends when told to', async () => {
   const running = start(['0.0.0.0/0', '--quiet', '--concurrency', '10']);
   const ended = once(running, 'exit');

@@ -44,6 +44,8 @@ export class FakePool implements Pool {
   private failed = 0;
   /** No more targets are taken. */
   private fed = false;
+  /** The source has said its last; as the engine, this one does not end before. */
+  private ended = false;
   private failure: unknown = null;
   private wake: () => void = () => {};
 
@@ -78,7 +80,6 @@ export class FakePool implements Pool {
       const limit = this.options.concurrency ?? 100;
       while (this.flying.size + this.ready.length >= limit && !this.fed) await this.change();
     }
-    this.finish();
   }
 
   private take(index: number, target: ProbeTarget): void {
@@ -93,23 +94,32 @@ export class FakePool implements Pool {
   }
 
   async *run(targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>) {
-    this.feed(targets).catch((error) => {
-      this.failure = error;
-      this.finish();
-    });
-    for (;;) {
-      const line = this.ready.shift();
-      if (line !== undefined) {
-        this.done += 1;
-        if (line.failed !== null) this.failed += 1;
-        yield line;
-        this.changed();
-      } else if (this.fed && this.flying.size === 0) {
-        if (this.failure !== null) throw this.failure;
-        return;
-      } else {
-        await this.change();
+    const feeding = this.feed(targets)
+      .catch((error) => {
+        this.failure = error;
+      })
+      .then(() => {
+        this.ended = true;
+        this.finish();
+      });
+    try {
+      for (;;) {
+        const line = this.ready.shift();
+        if (line !== undefined) {
+          this.done += 1;
+          if (line.failed !== null) this.failed += 1;
+          yield line;
+          this.changed();
+        } else if (this.ended && this.flying.size === 0) {
+          if (this.failure !== null) throw this.failure;
+          return;
+        } else {
+          await this.change();
+        }
       }
+    } finally {
+      this.finish();
+      await feeding;
     }
   }
 

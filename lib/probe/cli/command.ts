@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
 import type { Mark } from '../options';
 import { type Choice, readArguments } from './arguments';
 import type { OpenPool, Pool } from './engine';
-import { causeOf, codeOf, OutputClosed, StrictEnd, UsageError } from './errors';
+import { causeOf, OutputClosed, StrictEnd, UsageError } from './errors';
 import { DEFAULT_FIELDS, readPath } from './fields';
 import { formatNamed } from './format';
 import { helpText } from './help';
@@ -35,8 +35,9 @@ const STDERR = 2;
 /** Of a target that is not understood, so much is shown. */
 const SHOWN = 200;
 
+/** OpenSSL's own messages have lines. */
 function complain(text: string): void {
-  say(`s_client-probe: ${visible(text)}\n`);
+  say(`s_client-probe: ${text.split('\n').map(visible).join('\n')}\n`);
 }
 
 function reporter(tally: Tally, strict: boolean, clear: () => void): OnBad {
@@ -152,12 +153,16 @@ class Command {
   }
 }
 
+/** OfferError is what the engine says of options that cannot be; it is not loaded for its class alone. */
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof Error && error.name === 'OfferError');
+}
+
 function statusOf(error: unknown): number {
   if (error instanceof OutputClosed) return STATUS.closed;
   if (error instanceof StrictEnd) return STATUS.invalid;
   complain(causeOf(error));
-  // The engine says so of options that cannot be.
-  return error instanceof UsageError || codeOf(error) === 'OPTIONS' ? STATUS.usage : STATUS.broken;
+  return isUsage(error) ? STATUS.usage : STATUS.broken;
 }
 
 /**

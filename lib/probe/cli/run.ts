@@ -13,7 +13,7 @@ import type { Journal } from './journal';
 import type { Output } from './output';
 import type { Plan } from './plan';
 import type { ProgressLine } from './progress';
-import { sequence } from './sequence';
+import { type Numbered, sequence } from './sequence';
 import { say } from './stderr';
 import type { Tally } from './summary';
 
@@ -34,6 +34,8 @@ export interface RunParts {
   readonly quiet: boolean;
 }
 
+const END: IteratorResult<never> = { done: true, value: undefined };
+
 function isAborted({ failed, line }: ProbeLine): boolean {
   if (failed === null || !line.includes('ABORTED')) return false;
   const record: { readonly error?: { readonly code?: unknown } | null } = JSON.parse(line);
@@ -46,6 +48,12 @@ export class Run {
   /** What went wrong with the source of targets. */
   private failure: unknown = null;
   private signals = 0;
+  /** No more targets are asked for. */
+  private over = false;
+  private endTargets = () => {
+    this.over = true;
+  };
+  private taken = 0;
   /** Places of targets in flight, by the order in which the pool took them. */
   private readonly places = new Map<number, number>();
 
@@ -56,26 +64,50 @@ export class Run {
     const { pool } = this.parts;
     // Not taken off again: what comes late shall not keep the summary from being told. The process ends with the run.
     for (const signal of SIGNALS) process.on(signal, () => this.onSignal(signal));
-    for await (const line of pool.run(this.targets())) await this.take(line);
+    try {
+      for await (const line of pool.run(this.targets())) {
+        // The pool waits for its source before it ends, also when it is left early.
+        await this.take(line).catch((error) => {
+          this.endTargets();
+          throw error;
+        });
+      }
+    } finally {
+      if (this.signals > 1) this.parts.tally.dropped += this.places.size;
+    }
     if (this.failure !== null) throw this.failure;
   }
 
   /** A source that fails ends the run, but what is in flight is not lost by it. */
-  private async *targets(): AsyncGenerator<ProbeTarget> {
-    const { plan, journal, dedupe, pool } = this.parts;
+  private targets(): AsyncIterable<ProbeTarget> {
+    const { plan, journal, dedupe } = this.parts;
     const done = journal?.done ?? new DoneSet();
-    let taken = 0;
-    try {
-      for await (const one of sequence(plan.blocks, plan.shard, done, dedupe ? new Seen() : null)) {
-        this.places.set(taken, one.place);
-        taken += 1;
-        yield one.target;
-      }
-    } catch (error) {
-      this.failure = error;
-      // Not from within: the pool is waiting for this very generator.
-      if (error instanceof StrictEnd) setImmediate(() => pool.stop());
-    }
+    const source = sequence(plan.blocks, plan.shard, done, dedupe ? new Seen() : null);
+    return { [Symbol.asyncIterator]: () => ({ next: () => this.nextOf(source) }) };
+  }
+
+  /** The next target; the end when the run is to end, also while the source (standard input) says nothing. */
+  private nextOf(source: AsyncIterator<Numbered>): Promise<IteratorResult<ProbeTarget>> {
+    return new Promise((resolve) => {
+      this.endTargets = () => {
+        this.over = true;
+        resolve(END);
+      };
+      if (this.over) return resolve(END);
+      source.next().then(
+        ({ done, value }) => {
+          if (done || this.over) return resolve(END);
+          this.places.set(this.taken, value.place);
+          this.taken += 1;
+          resolve({ done: false, value: value.target });
+        },
+        (error) => {
+          this.failure = error;
+          resolve(END);
+          if (error instanceof StrictEnd) this.parts.pool.stop();
+        },
+      );
+    });
   }
 
   private async take(line: ProbeLine): Promise<void> {
@@ -97,6 +129,7 @@ export class Run {
     const { pool, progress, quiet } = this.parts;
     this.signals += 1;
     this.signal ??= signal;
+    this.endTargets();
     if (this.signals > 2) process.exit(SIGNAL_STATUS[this.signal]);
     if (this.signals === 2) {
       pool.stop();
