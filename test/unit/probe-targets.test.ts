@@ -3,12 +3,12 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { STARTTLS_NAMES } from '../../lib/options/starttls-names';
 import { readV4, readV6, writeV4, writeV6 } from '../../lib/probe/cli/address';
 import { TargetError } from '../../lib/probe/cli/errors';
 import { readPorts } from '../../lib/probe/cli/ports';
 import { SCHEMES } from '../../lib/probe/cli/schemes';
 import { type Defaults, readTarget } from '../../lib/probe/cli/target';
+import { STARTTLS_NAMES } from '../../lib/starttls';
 
 const DEFAULTS: Defaults = { ports: [443], starttls: null };
 

@@ -2,7 +2,7 @@
  * The options of s_client-probe: a row each, from which reading, checking and the help come.
  * Not here: what a kind of value looks like (option-values.ts).
  */
-import { STARTTLS_NAMES } from '../../options/starttls-names';
+import { STARTTLS_NAMES } from '../../starttls';
 import { MARKS, type ProbeAllOptions } from '../options';
 import type { Path } from './fields';
 import { FORMATS, type FormatName } from './format';

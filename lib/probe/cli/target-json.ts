@@ -2,7 +2,7 @@
  * A target as a JSON object: the fields of ProbeTarget, each of its type, and no others. The port may be left out.
  */
 import { isIP } from 'node:net';
-import { STARTTLS_NAMES } from '../../options/starttls-names';
+import { STARTTLS_NAMES } from '../../starttls';
 import type { ProbeTarget } from '../options';
 import { TargetError } from './errors';
 
