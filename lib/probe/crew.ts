@@ -4,7 +4,6 @@
  * Used by worker.ts; nothing here knows of threads.
  */
 import type { Native, ProbeOffer } from '../native/api';
-import { dialectOf } from '../native/dialect';
 import { isDnsName } from '../session/connection';
 import { Batch, Column, RowError, RowEvent, RowStage } from './batch';
 import { Certificates, MOST_CERTIFICATES } from './certificates';
@@ -12,7 +11,7 @@ import { type Answer, abilitiesOf, enumerate } from './enumerate';
 import { type Assignment, type Attempt, Job, mayPass } from './job';
 import type { ProbeLine } from './lines';
 import type { OfferOptions, ProbeOptions } from './options';
-import { PlainTalk, type Verdict } from './plain';
+import type { Verdict } from './plain';
 import type { ProbeError, Stage } from './record';
 import {
   type Asked,
@@ -24,6 +23,7 @@ import {
   withEnumeration,
 } from './render';
 import { Setups } from './setups';
+import { needsTalk, Talks } from './talks';
 import type { WorkerSettings } from './worker';
 
 /** How long the first address has before the next one is tried beside it (RFC 8305, 5). */
@@ -43,7 +43,7 @@ export class Crew {
   readonly #renderer: Renderer;
   readonly #setups: Setups;
   readonly #options: ProbeOptions;
-  readonly #listAlways: boolean;
+  readonly #talks: Talks;
   readonly #queue: Job[] = [];
   #queued = 0;
   readonly #attempts = new Map<number, Attempt>();
@@ -63,7 +63,7 @@ export class Crew {
     const detail = this.#options.certificates ?? 'info';
     this.#renderer = new Renderer(this.#batch, new Certificates(this.#batch, detail));
     this.#setups = new Setups(native, this.#batch.prober, this.#options);
-    this.#listAlways = dialectOf(native).manner.nntpListAlways;
+    this.#talks = new Talks(native);
   }
 
   get inFlight(): number {
@@ -195,17 +195,13 @@ export class Crew {
     this.#ids += 1;
     const attempt: Attempt = { id: this.#ids, job, address, slot: -1, talk: null, offer };
     const setup = offer === null ? job.setup : this.#setups.forEnumeration(job.setup);
-    const pauses = this.#isTalker(job) || this.#options.race === true;
+    const pauses = needsTalk(job.offer) || this.#options.race === true;
     const { prober } = this.#batch;
     const name = job.servername ?? job.checkedName;
     const bytes = name === null ? null : Buffer.from(name).toString('latin1');
     job.live.add(attempt);
     this.#attempts.set(attempt.id, attempt);
     attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
-  }
-
-  #isTalker({ offer }: Job): boolean {
-    return offer.starttls !== undefined || offer.proxy !== undefined;
   }
 
   #startRacers(): number {
@@ -252,21 +248,13 @@ export class Crew {
         this.#drop(other);
       }
     }
-    if (!this.#isTalker(job)) {
+    if (!needsTalk(job.offer)) {
       this.#batch.prober.handshake(slot, id);
       return;
     }
-    attempt.talk = this.#talkOf(job, (data) => this.#batch.prober.send(slot, id, data));
+    const send = (data: string) => this.#batch.prober.send(slot, id, data);
+    attempt.talk = this.#talks.start(job.offer, job.assignment.target, send);
     this.#heed(attempt, attempt.talk.begin());
-  }
-
-  #talkOf({ offer, assignment }: Job, write: (data: string) => void): PlainTalk {
-    const { host, port } = assignment.target;
-    const { proxy, proxyUser, proxyPass, starttls = null, name = null } = offer;
-    const auth = proxyUser === undefined ? null : `${proxyUser}:${proxyPass ?? ''}`;
-    const through = proxy === undefined ? null : { host: proxy, port: 0, auth };
-    const plan = { proxy: through, starttls, host, port, name, listAlways: this.#listAlways };
-    return new PlainTalk(plan, write, () => performance.now());
   }
 
   #talk(attempt: Attempt, data: Buffer | null): void {

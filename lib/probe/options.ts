@@ -22,11 +22,11 @@ export interface OfferOptions {
   readonly starttls?: string;
   /** -name, or -xmpphost: what the client calls itself or the XMPP domain in the dialogue. */
   readonly name?: string;
-  /** `host:port` of an HTTP proxy. */
+  /** `host:port` of an HTTP proxy; its password is named as that of a key (`pass`). */
   readonly proxy?: string;
   readonly proxyUser?: string;
   readonly proxyPass?: string;
-  /** Files, as -cert, -key, -pass, -cert_chain. */
+  /** Files, as -cert, -key and -cert_chain; `pass` is where the key's pass phrase is, as `env:NAME` or `pass:WORD`. */
   readonly cert?: string;
   readonly key?: string;
   readonly pass?: string;

@@ -12,11 +12,8 @@ const LINE = 16 * 1024;
 export type Part = 'proxy' | 'starttls';
 
 export interface PlainPlan {
-  readonly proxy: {
-    readonly host: string;
-    readonly port: number;
-    readonly auth: string | null;
-  } | null;
+  /** Credentials for the proxy, `user:password`. */
+  readonly proxy: { readonly auth: string | null } | null;
   readonly starttls: string | null;
   readonly host: string;
   readonly port: number;

@@ -8,6 +8,7 @@ import type { Bio, Native, SslCtx, SslSession } from '../native/api';
 import { type Console, Stop } from '../native/console';
 import { SSL_VERIFY_NONE } from '../native/constants';
 import { dialectOf } from '../native/dialect';
+import { readPassArgument } from '../options/pass';
 import { resolve } from '../options/resolve';
 import { namePrinter } from '../print/names';
 import type { OfferOptions } from './options';
@@ -104,6 +105,21 @@ export function prepare(native: Native, offer: OfferOptions): Prepared {
     native.err.clear();
     console.err.close();
   }
+}
+
+/**
+ * The password that a source names, as -pass does.
+ * @throws OfferError when it cannot be read.
+ */
+export function readPassword(native: Native, source: string): string {
+  const console = quietConsole(native);
+  const bytes = readPassArgument(console, Buffer.from(source).toString('latin1'));
+  const words = console.err.drain().toString().trim();
+  console.err.close();
+  if (bytes === null) {
+    throw new OfferError(words || 'the password cannot be read');
+  }
+  return Buffer.from(bytes, 'latin1').toString();
 }
 
 function readSession(native: Native, path: string): SslSession {

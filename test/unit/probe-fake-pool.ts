@@ -36,6 +36,7 @@ function lineOf(index: number, target: ProbeTarget, aborted = false): ProbeLine 
 }
 
 export class FakePool implements Pool {
+  readonly concurrency = 1;
   readonly library = 'OpenSSL none';
   closed = false;
   private readonly ready: ProbeLine[] = [];
