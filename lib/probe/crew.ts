@@ -124,6 +124,7 @@ export class Crew {
     let setup = -1;
     let error = assignment.dnsError;
     try {
+      this.#talks.check(offer);
       setup = error === null ? this.#setups.get(offer, target) : -1;
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);

@@ -17,6 +17,7 @@ import type { ProbeError } from './record';
 import { Resolver } from './resolver';
 import { prepare } from './setup';
 import { DEFAULTS } from './setups';
+import { Talks } from './talks';
 import type { Order, Report, WorkerSettings } from './worker';
 
 export const DEFAULT_CONCURRENCY = 100;
@@ -61,6 +62,7 @@ export async function openPool(options: ProbeAllOptions): Promise<Pool> {
   const { signal, ...rest } = options;
   // Faults are found here, where they can be thrown.
   prepare(native, rest).ctx.close();
+  new Talks(native).check(rest);
   const pool = new Threads(native, rest);
   try {
     await pool.start();

@@ -32,6 +32,11 @@ export class Talks {
     return new PlainTalk(plan, write, () => performance.now());
   }
 
+  /** @throws OfferError when a password cannot be read. */
+  check(offer: OfferOptions): void {
+    this.#auth(offer);
+  }
+
   #auth({ proxyUser, proxyPass }: OfferOptions): string | null {
     if (proxyUser === undefined) {
       return null;
