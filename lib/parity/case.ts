@@ -63,6 +63,10 @@ export type PeerStep =
   /** Reads one whole TLS record. */
   | { readonly do: 'record' }
   | { readonly do: 'send'; readonly data: Data }
+  /** Sends a byte at a time, with so many milliseconds in front of each but the first. */
+  | { readonly do: 'drip'; readonly data: Data; readonly ms: number }
+  /** Waits until the client has read all that it was sent, so that its next read gets only what comes after. */
+  | { readonly do: 'drained' }
   | { readonly do: 'close' }
   | { readonly do: 'half-close' }
   | { readonly do: 'reset' }

@@ -3,7 +3,9 @@
 // Called by server.ts.
 
 import * as net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PeerStep, Step } from './case';
+import { drained } from './drained';
 import { Watch } from './pipes';
 import { expandData, type Fill } from './placeholders';
 
@@ -129,6 +131,14 @@ export class Peer {
     void this.play(connection, steps);
   }
 
+  private async drip(socket: net.Socket, data: Buffer, ms: number): Promise<void> {
+    for (const [at, byte] of data.entries()) {
+      if (at > 0) await pause(ms);
+      if (socket.destroyed) return;
+      socket.write(Buffer.of(byte));
+    }
+  }
+
   private async play(connection: Connection, steps: readonly PeerStep[]): Promise<void> {
     const { socket } = connection;
     for (const step of steps) {
@@ -139,6 +149,10 @@ export class Peer {
         if (!(await connection.record())) break;
       } else if (step.do === 'send') {
         socket.write(expandData(step.data, this.fill));
+      } else if (step.do === 'drip') {
+        await this.drip(socket, expandData(step.data, this.fill), step.ms);
+      } else if (step.do === 'drained') {
+        await drained(socket);
       } else if (step.do === 'relay') {
         const chunk = step.chunk ?? Number.MAX_SAFE_INTEGER;
         if (!this.upstream) throw new Error('a relay needs an upstream');

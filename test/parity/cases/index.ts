@@ -33,6 +33,7 @@ import { sctpCases } from './sctp';
 import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
+import { starttlsBrokenCases } from './starttls-broken';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -74,6 +75,7 @@ export const cases: readonly ParityCase[] = [
   ...fullCases,
   ...misuseCases,
   ...starttlsCases,
+  ...starttlsBrokenCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
