@@ -4,7 +4,9 @@
 
 import type { ParityCase } from '../../../lib/parity/case';
 import {
+  before,
   broken,
+  DRAINED,
   HALF,
   type Protocol,
   protocols,
@@ -12,6 +14,8 @@ import {
   type Steps,
   say,
   TLS,
+  type Turn,
+  take,
 } from './starttls-dialogues';
 
 /** The protocol, the turn whose answer is another, and the answers; each is a run of the client. */
@@ -62,7 +66,7 @@ const odd: readonly Odd[] = [
         lines('220-a', ' 220 b', '1 2 ', '230 c'),
       ],
       letters: [lines('abc d', '220 e'), lines('22a b', '2 0 c', '220 d')],
-      short: [lines('220-a', '22'), lines('220-a', '1'), lines('220-a', ''), '\n', '22\n'],
+      'waits-short': [lines('220-a', '22'), lines('220-a', '1'), lines('220-a', ''), '\n', '22\n'],
       high: ['\xb2\xb2\xb0 a\r\n220 b\r\n'],
     },
   ],
@@ -211,7 +215,7 @@ const odd: readonly Odd[] = [
         lines('480 a STARTTLS', '.'),
         lines('502 101', 'STARTTLS', '.'),
       ],
-      ends: [
+      'waits-ends': [
         lines('101 a', '..', 'x'),
         lines('101 a', 'STARTTLS', '. x'),
         lines('101 a', 'STARTTLS', ''),
@@ -334,13 +338,22 @@ function longLines([protocol, turn, start, rest]: (typeof LONG)[number], at: num
   return broken(`${protocol}-long-line-${at + 1}`, protocol, runs);
 }
 
-/** After the last turn, which is read as it comes, there is TLS; after one before it, the client may wait for ever. */
+/**
+ * After the last turn, which is read as it comes, there is TLS; after one before it, the client may wait for ever. It
+ * certainly does after an answer called `waits`, and after most of IRC's for eight seconds, so that the server ends there.
+ */
 function oddRow([protocol, turn, answers]: Odd): ParityCase[] {
   const isLast = turn === protocols[protocol].length - 1;
   return Object.entries(answers).map(([name, data]) => {
-    const runs = [data]
-      .flat()
-      .map((answer): Steps => [...replaced(protocol, turn, say(answer)), isLast ? TLS : HALF]);
+    const ends = (answer: string): Steps => [
+      ...before(protocol, turn),
+      ...take(protocols[protocol][turn] as Turn, say(answer), DRAINED, HALF),
+    ];
+    const goesOn = (answer: string): Steps => [
+      ...replaced(protocol, turn, say(answer)),
+      isLast ? TLS : HALF,
+    ];
+    const runs = [data].flat().map(name.startsWith('waits') || protocol === 'irc' ? ends : goesOn);
     return broken(`${protocol}-odd-${turn + 1}-${name}`, protocol, runs);
   });
 }
