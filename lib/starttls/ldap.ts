@@ -1,39 +1,86 @@
 /** StartTLS of LDAP (RFC 4511, 4.14): an extended request, and an extended response with result code 0. */
 import { END, READ_FAILED, ready, SHUT, type Starttls } from './dialogue';
 
-const SEQUENCE = 0x30;
-const INTEGER = 0x02;
-const ENUMERATED = 0x0a;
-/** [APPLICATION 24] constructed */
-const EXTENDED_RESPONSE = 0x78;
+/** Numbers of tags; the class counts for the response alone. */
+const SEQUENCE = 16;
+const INTEGER = 2;
+const ENUMERATED = 10;
+const EXTENDED_RESPONSE = 24;
+const APPLICATION = 0x40;
 
 /** LDAPMessage { messageID 1, [APPLICATION 23] { [0] 1.3.6.1.4.1.1466.20037 } } */
 const REQUEST = `\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037`;
 
 interface Element {
   readonly tag: number;
+  readonly tagClass: number;
+  readonly constructed: boolean;
   readonly body: Buffer;
   readonly rest: Buffer;
 }
 
-/** One DER or BER element of definite length; null when it is malformed or cut. */
-function element(data: Buffer): Element | null {
-  const tag = data[0];
-  const first = data[1];
-  if (tag === undefined || first === undefined) {
-    return null;
+const CONSTRUCTED = 0x20;
+const CLASS = 0xc0;
+const HIGH_TAG = 0x1f;
+/** A larger number takes no further seven bits. */
+const MOST_BEFORE_SHIFT = 0x7fffffff >> 7;
+
+/** The number of a tag, and where the length begins; null when it is cut or too large. */
+function readTag(data: Buffer): { tag: number; at: number } | null {
+  const low = (data[0] ?? 0) & HIGH_TAG;
+  if (low !== HIGH_TAG) {
+    return { tag: low, at: 1 };
   }
-  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-  if (first === 0x80 || lengthBytes > 4 || data.length < 2 + lengthBytes) {
-    return null;
+  let tag = 0;
+  for (let at = 1; at < data.length; at += 1) {
+    const byte = data[at] ?? 0;
+    tag = (tag << 7) | (byte & 0x7f);
+    if (byte < 0x80) {
+      return { tag, at: at + 1 };
+    }
+    if (tag > MOST_BEFORE_SHIFT) {
+      return null;
+    }
   }
-  const length = lengthBytes === 0 ? first : data.readUIntBE(2, lengthBytes);
-  const start = 2 + lengthBytes;
-  if (data.length < start + length) {
-    return null;
-  }
-  return { tag, body: data.subarray(start, start + length), rest: data.subarray(start + length) };
+  return null;
 }
+
+/** A definite length of any size, and where the body begins; null when it is cut or indefinite. */
+function readLength(data: Buffer, at: number): { length: bigint; start: number } | null {
+  const first = data[at];
+  if (first === undefined || first === 0x80) {
+    return null;
+  }
+  if (first < 0x80) {
+    return { length: BigInt(first), start: at + 1 };
+  }
+  const start = at + 1 + (first & 0x7f);
+  const digits = data.subarray(at + 1, start).toString('hex');
+  return start > data.length ? null : { length: BigInt(`0x${digits}`), start };
+}
+
+/** One BER element of definite length, as ASN1_get_object(3) reads it; null when it is malformed or cut. */
+function element(data: Buffer): Element | null {
+  const tag = readTag(data);
+  const size = tag === null ? null : readLength(data, tag.at);
+  const first = data[0] ?? 0;
+  if (tag === null || size === null || size.length > BigInt(data.length - size.start)) {
+    return null;
+  }
+  const end = size.start + Number(size.length);
+  return {
+    tag: tag.tag,
+    tagClass: first & CLASS,
+    constructed: (first & CONSTRUCTED) !== 0,
+    body: data.subarray(size.start, end),
+    rest: data.subarray(end),
+  };
+}
+
+const isPrimitive = ({ tag, constructed }: Element, number: number) =>
+  tag === number && !constructed;
+const isConstructed = ({ tag, constructed }: Element, number: number) =>
+  tag === number && constructed;
 
 /** `broken`: where no element could be read. */
 type Parsed =
@@ -47,19 +94,23 @@ function fault(text: string, found: Element | null, data: Buffer): Parsed {
 /** The result code of an extended response. */
 function parseResponse(data: Buffer): Parsed {
   const message = element(data);
-  if (message === null || message.tag !== SEQUENCE) {
+  if (message === null || !isConstructed(message, SEQUENCE)) {
     return fault('Unexpected LDAP response\n', message, data);
   }
   const id = element(message.body);
-  if (id === null || id.tag !== INTEGER) {
+  if (id === null || !isPrimitive(id, INTEGER)) {
     return fault('No MessageID\n', id, message.body);
   }
   const response = element(id.rest);
-  if (response === null || response.tag !== EXTENDED_RESPONSE) {
+  const isResponse =
+    response !== null &&
+    isConstructed(response, EXTENDED_RESPONSE) &&
+    response.tagClass === APPLICATION;
+  if (!isResponse) {
     return fault('Not ExtendedResponse\n', response, id.rest);
   }
   const result = element(response.body);
-  if (result === null || result.tag !== ENUMERATED) {
+  if (result === null || !isPrimitive(result, ENUMERATED) || result.body.length === 0) {
     return fault('Not LDAPResult\n', result, response.body);
   }
   return { code: result.body.reduce((code, byte) => (code << 8) | byte, 0) };

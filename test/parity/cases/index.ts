@@ -35,6 +35,7 @@ import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
 import { starttlsBrokenCases } from './starttls-broken';
 import { starttlsOddLineCases } from './starttls-odd-lines';
+import { starttlsOddRawCases } from './starttls-odd-raw';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -78,6 +79,7 @@ export const cases: readonly ParityCase[] = [
   ...starttlsCases,
   ...starttlsBrokenCases,
   ...starttlsOddLineCases,
+  ...starttlsOddRawCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
