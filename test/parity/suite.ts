@@ -2,12 +2,14 @@
 // S_CLIENT_REFERENCE names another reference, S_CLIENT_CANDIDATE another candidate,
 // S_CLIENT_PARITY_JOBS how many cases at a time (default 3), S_CLIENT_PARITY_ONLY (a regular expression) which of them.
 // With S_CLIENT_PARITY_TURN each is played in one of its modes, this or that in turn; the number says which comes first.
+// With S_CLIENT_PARITY_BESIDE (an openssl) a reference of that one's line plays only what that one cannot.
 // Called by suite.test.ts beside this file, and by that of the real servers.
 
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import test, { after, before } from 'node:test';
+import { readCapabilities } from '../../lib/parity/capabilities';
 import { type LedgerEntry, modesOf, type ParityCase } from '../../lib/parity/case';
 import type { Part } from '../../lib/parity/compare';
 import { renderResult } from '../../lib/parity/report';
@@ -25,6 +27,19 @@ const turn = process.env.S_CLIENT_PARITY_TURN;
 function inTurn(row: ParityCase, index: number): ParityCase {
   const modes = modesOf(row);
   return { ...row, modes: modes.filter((_, at) => at === (index + Number(turn)) % modes.length) };
+}
+
+const lineOf = (version: string) => /^OpenSSL \d+\.\d+/.exec(version)?.[0];
+
+/** Without what another build of the same line has played. */
+async function notPlayedBy(
+  other: string,
+  tester: Tester,
+  cases: readonly ParityCase[],
+): Promise<readonly ParityCase[]> {
+  const { version, missing } = await readCapabilities(other);
+  if (lineOf(version) !== lineOf(tester.capabilities.version)) return cases;
+  return cases.filter((row) => missing(row.requires ?? []) !== undefined);
 }
 
 /** Plays all cases once, as many at a time as there are jobs. */
@@ -92,7 +107,7 @@ export function suite(
   ledger: readonly LedgerEntry[],
 ): void {
   const wanted = allCases.filter((row) => only.test(row.name));
-  const cases = turn ? wanted.map(inTurn) : wanted;
+  let cases: readonly ParityCase[] = turn ? wanted.map(inTurn) : wanted;
   const unsteady: string[] = [];
   let tester: Tester;
   before(async () => {
@@ -100,6 +115,8 @@ export function suite(
     assert.ok(cases.length > 0, `no case is called ${only}`);
     tester = await Tester.create({ reference, candidate, ledger });
     disposeWhenStopped(() => tester.dispose());
+    const beside = process.env.S_CLIENT_PARITY_BESIDE;
+    if (beside) cases = await notPlayedBy(beside, tester, cases);
   });
   after(() => tester?.dispose());
 

@@ -307,7 +307,7 @@ const odd: readonly Odd[] = [
 ];
 
 /** Around the sizes of buffers. */
-const LENGTHS = [4095, 4096, 4097, 8190, 8191, 8192, 8193, 16383, 16384, 16385, 20000];
+const LENGTHS = [4096, 8191, 8192, 8193, 16384, 16385, 20000];
 
 /** A line of so many bytes, its end included. */
 const padded = (start: string, length: number) =>
