@@ -17,8 +17,8 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  const { name, connect, proxyTarget } = settings;
-  const host = proxyTarget?.host ?? settings.host;
+  const { name, connect } = settings;
+  const { host } = settings;
   const { prog, dialect } = console;
   const listAlways = dialect.manner.nntpListAlways;
   const dialogue = dialogues[protocol]?.({ host, name, connect, listAlways, prog });
@@ -44,12 +44,12 @@ class Player {
   ) {}
 
   play(request: Request): Buffer | null {
-    const { bufferSize } = this.console.dialect.manner;
+    const { bufferSize, textEndsInBuffer } = this.console.dialect.manner;
     switch (request.do) {
       case 'line':
         return asData(this.#buffered().gets(bufferSize));
       case 'read':
-        return asData(this.bio.read(bufferSize));
+        return asData(this.bio.read(bufferSize - (request.text && textEndsInBuffer ? 1 : 0)));
       case 'write':
         (request.buffered ? this.#buffered() : this.bio).write(request.data);
         return null;

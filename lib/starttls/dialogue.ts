@@ -7,8 +7,8 @@
 export type Request =
   /** Read one line (its end included) through a buffer. Answer: what was read; empty at the end. */
   | { readonly do: 'line' }
-  /** Read what is there. Answer: the bytes, empty at the end, null for an error. */
-  | { readonly do: 'read' }
+  /** Read what is there, as a C string (`text`) or as bytes. Answer: the bytes, empty at the end, null for an error. */
+  | { readonly do: 'read'; readonly text?: boolean }
   /** Write at once, or (buffered) with the next `flush`. */
   | { readonly do: 'write'; readonly data: string; readonly buffered?: boolean }
   | { readonly do: 'flush' }

@@ -36,6 +36,7 @@ import { starttlsCases } from './starttls';
 import { starttlsBrokenCases } from './starttls-broken';
 import { starttlsOddLineCases } from './starttls-odd-lines';
 import { starttlsOddRawCases } from './starttls-odd-raw';
+import { starttlsOptionCases } from './starttls-options';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -80,6 +81,7 @@ export const cases: readonly ParityCase[] = [
   ...starttlsBrokenCases,
   ...starttlsOddLineCases,
   ...starttlsOddRawCases,
+  ...starttlsOptionCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
