@@ -44,6 +44,8 @@ const WEAK_RSA_BITS = 2048;
 const WEAK_EC_BITS = 224;
 const EXPIRES_SOON_SECONDS = 14 * 86400;
 const OLD_PROTOCOLS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'DTLSv1'];
+/** NID_dhKeyAgreement: EVP_PKEY_DH, which s_client calls DH. */
+const NID_DH = 28;
 const SELF_SIGNED = [18, 19];
 
 function rounded(ms: number): number {
@@ -199,7 +201,8 @@ export class Renderer {
   #tempKey(row: number): string | null {
     const nid = this.batch.at(row, Column.tempKeyNid);
     const bits = this.batch.at(row, Column.tempKeyBits);
-    return nid === 0 || this.batch.at(row, Column.group) !== 0 ? null : `${this.#nid(nid)} ${bits}`;
+    const type = nid === NID_DH ? 'DH' : this.#nid(nid);
+    return nid === 0 || this.batch.at(row, Column.group) !== 0 ? null : `${type} ${bits}`;
   }
 
   #signature(row: number): string | null {
