@@ -94,9 +94,11 @@ async function compare(
   }
   // An ECDSA signature has no fixed length.
   const slack = /ECDSA|ecdsa/.test(record.signature ?? '') ? 8 : 0;
-  ok(Math.abs(record.read - read) <= slack, `read ${record.read}, s_client ${read}`);
+  // Nor has what random bytes are compressed to.
+  const comparable = record.compression === null;
+  ok(!comparable || Math.abs(record.read - read) <= slack, `read ${record.read}, not ${read}`);
   const notify = closeNotify(record);
-  if (notify !== null) {
+  if (notify !== null && comparable) {
     equal(record.written, written + notify);
   }
   const bits = found(
