@@ -6,6 +6,7 @@
 import type { Native, ProbeOffer } from '../native/api';
 import { dialectOf } from '../native/dialect';
 import { isDnsName } from '../session/connection';
+import { asciiName } from './ascii-name';
 import { Batch, Column, RowError, RowEvent, RowStage } from './batch';
 import { Certificates, MOST_CERTIFICATES } from './certificates';
 import { type Answer, abilitiesOf, enumerate } from './enumerate';
@@ -21,6 +22,7 @@ import {
   type Rendered,
   Renderer,
   renderUnconnected,
+  targetText,
   withEnumeration,
 } from './render';
 import { Setups } from './setups';
@@ -96,10 +98,9 @@ export class Crew {
     this.#queue.length = this.#queued = 0;
     this.#races.length = 0;
     const jobs = new Set([...this.#attempts.values()].map(({ job }) => job));
-    for (const { slot, id } of this.#attempts.values()) {
-      this.#batch.prober.drop(slot, id);
+    for (const attempt of [...this.#attempts.values()]) {
+      this.#drop(attempt);
     }
-    this.#attempts.clear();
     for (const job of jobs) {
       this.#giveUp(job, 'connect', ABORTED, 'stopped before it was over');
     }
@@ -118,9 +119,10 @@ export class Crew {
     const { target } = assignment;
     const offer: OfferOptions = { ...this.#options, ...target };
     const name = target.servername === undefined ? this.#options.servername : target.servername;
-    const own = name === undefined && isDnsName(target.host) ? target.host : null;
-    const servername = name ?? own;
-    const checked = offer.verify === true ? (servername ?? target.host) : null;
+    const host = asciiName(target.host);
+    const own = name === undefined && isDnsName(host) ? host : null;
+    const servername = typeof name === 'string' ? asciiName(name) : own;
+    const checked = offer.verify === true ? (servername ?? host) : null;
     let setup = -1;
     let error = assignment.dnsError;
     try {
@@ -201,7 +203,18 @@ export class Crew {
     const bytes = name === null ? null : Buffer.from(name).toString('latin1');
     job.live.add(attempt);
     this.#attempts.set(attempt.id, attempt);
-    attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
+    try {
+      attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
+    } catch (cause) {
+      // An address or a name that cannot be: no reason to end the others.
+      this.#forget(attempt);
+      this.#giveUp(
+        job,
+        'connect',
+        'OPTIONS',
+        cause instanceof Error ? cause.message : String(cause),
+      );
+    }
   }
 
   #isTalker({ offer }: Job): boolean {
@@ -290,7 +303,10 @@ export class Crew {
   }
 
   #drop(attempt: Attempt): void {
-    this.#batch.prober.drop(attempt.slot, attempt.id);
+    // One that failed at once has no slot, and is only still to be told of.
+    if (attempt.slot >= 0) {
+      this.#batch.prober.drop(attempt.slot, attempt.id);
+    }
     this.#forget(attempt);
   }
 
@@ -388,7 +404,7 @@ export class Crew {
       part === undefined ? null : part.to - part.from;
     const { servername } = job;
     return {
-      target: target.target ?? (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`),
+      target: targetText(target),
       host,
       port,
       ip: attempt?.address ?? addresses[0] ?? null,

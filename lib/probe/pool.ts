@@ -3,7 +3,7 @@
  * order of the targets. No more is taken in than is on its way out: a slow reader holds everything back.
  * Used by the command line and by probe.ts.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -13,13 +13,14 @@ import type { Assignment } from './job';
 import type { ProbeLine, Progress } from './lines';
 import type { ProbeAllOptions, ProbeTarget } from './options';
 import type { ProbeError } from './record';
+import { renderUnconnected, targetText } from './render';
 import { Resolver } from './resolver';
 import { prepare } from './setup';
 import { DEFAULTS } from './setups';
 import type { Order, Report, WorkerSettings } from './worker';
 
 export const DEFAULT_CONCURRENCY = 100;
-/** Descriptors for everything but connections. */
+/** Descriptors for everything but connections, beyond those that are open already. */
 const SPARE_DESCRIPTORS = 64;
 /** Targets that a thread is given beyond those it has under way. */
 const AHEAD = 64;
@@ -45,7 +46,8 @@ export interface Pool {
 function affordable(wanted: number): number {
   const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
   const limit = line === null ? Number.POSITIVE_INFINITY : Number(line[1]);
-  return Math.max(1, Math.min(wanted, limit - SPARE_DESCRIPTORS));
+  const used = readdirSync('/proc/self/fd').length;
+  return Math.max(1, Math.min(wanted, limit - used - SPARE_DESCRIPTORS));
 }
 
 /**
@@ -67,7 +69,14 @@ export async function openPool(options: ProbeAllOptions): Promise<Pool> {
     await pool.close();
     throw error;
   }
-  signal?.addEventListener('abort', () => pool.stop(), { once: true });
+  if (signal?.aborted) {
+    pool.stop();
+  } else if (signal !== undefined) {
+    const stop = () => pool.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    // A signal may outlive many pools.
+    pool.onClose = () => signal.removeEventListener('abort', stop);
+  }
   return pool;
 }
 
@@ -84,6 +93,7 @@ interface Thread {
 
 class Threads implements Pool {
   readonly concurrency: number;
+  onClose: () => void = () => undefined;
   readonly #threads: Thread[] = [];
   readonly #resolver: Resolver;
   readonly #proxy: { readonly host: string; readonly port: number } | null;
@@ -180,16 +190,20 @@ class Threads implements Pool {
     thread.load -= list.length;
     thread.inFlight = inFlight;
     for (const line of list) {
-      this.#done += 1;
-      this.#failed += line.failed === null ? 0 : 1;
-      if (this.options.order === 'input') {
-        this.#early.set(line.index, line);
-      } else {
-        this.#ready.push(line);
-      }
+      this.#tell(line);
     }
-    this.#releaseInOrder();
     this.#signal();
+  }
+
+  #tell(line: ProbeLine): void {
+    this.#done += 1;
+    this.#failed += line.failed === null ? 0 : 1;
+    if (this.options.order === 'input') {
+      this.#early.set(line.index, line);
+      this.#releaseInOrder();
+    } else {
+      this.#ready.push(line);
+    }
   }
 
   #releaseInOrder(): void {
@@ -223,6 +237,7 @@ class Threads implements Pool {
 
   async close(): Promise<void> {
     this.#closing = true;
+    this.onClose();
     this.#resolver.cancel();
     const ended = this.#threads
       .filter(({ alive }) => alive)
@@ -236,7 +251,7 @@ class Threads implements Pool {
   async *run(
     targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>,
   ): AsyncIterableIterator<ProbeLine> {
-    const feeding = this.#feed(targets);
+    void this.#feed(targets);
     try {
       for (;;) {
         if (this.#fault !== null) {
@@ -260,7 +275,6 @@ class Threads implements Pool {
       }
     } finally {
       this.finish();
-      await feeding;
     }
   }
 
@@ -270,25 +284,50 @@ class Threads implements Pool {
     return this.#sourceEnded && this.#resolving === 0 && threadsDone && this.#ready.length === 0;
   }
 
-  /** Reads the source, as far as the window goes. */
+  /** Reads the source, as far as the window goes; a source that is slow to tell does not hold up the end. */
   async #feed(targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>): Promise<void> {
+    const source =
+      Symbol.asyncIterator in targets
+        ? targets[Symbol.asyncIterator]()
+        : targets[Symbol.iterator]();
     try {
-      for await (const target of targets) {
+      for (;;) {
         while (!this.#finishing && this.#taken - this.#given >= this.#window) {
           await this.#change();
         }
-        if (this.#finishing) {
+        const step = this.#finishing ? null : await this.#unlessFinished(source.next());
+        if (step === null) {
+          end(source);
+          break;
+        }
+        if (step.done === true) {
           break;
         }
         this.#taken += 1;
-        this.#accept(this.#taken - 1, target);
+        this.#accept(this.#taken - 1, step.value);
       }
     } catch (error) {
+      end(source);
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#sourceEnded = true;
       this.#signal();
     }
+  }
+
+  /** null when no more targets are wanted before there is one. */
+  async #unlessFinished<T>(value: T | Promise<T>): Promise<T | null> {
+    let settled = false;
+    const settle = () => {
+      settled = true;
+      this.#signal();
+    };
+    const coming = Promise.resolve(value);
+    coming.then(settle, settle);
+    while (!settled && !this.#finishing) {
+      await this.#change();
+    }
+    return settled ? coming : null;
   }
 
   #accept(index: number, target: ProbeTarget): void {
@@ -305,8 +344,11 @@ class Threads implements Pool {
       const dnsMs = performance.now() - from;
       const addresses = 'addresses' in found ? found.addresses : [];
       const dnsError = 'addresses' in found ? null : dnsFault(found);
-      if (!this.#stopped) {
-        this.#assign({ index, target, addresses, port, dnsMs, dnsError });
+      const assignment = { index, target, addresses, port, dnsMs, dnsError };
+      if (this.#stopped) {
+        this.#tell(abandoned(assignment));
+      } else {
+        this.#assign(assignment);
       }
       this.#signal();
     });
@@ -362,8 +404,21 @@ class Threads implements Pool {
   }
 }
 
+/** What is told of a target whose name was being asked for when all was given up. */
+function abandoned({ index, target, dnsMs }: Assignment): ProbeLine {
+  const error = dnsFault({ code: 'ABORTED', message: 'stopped before it was over' });
+  const name = { target: targetText(target), host: target.host, port: target.port, ip: null };
+  const asked = { ...name, time: Date.now(), attempts: 1, dnsMs, servername: null };
+  return { index, ...renderUnconnected(asked, error) };
+}
+
 function dnsFault({ code, message }: { code: string; message: string }): ProbeError {
   return { stage: 'dns', code, message, alert: null, queue: [] };
+}
+
+/** Tells a source that no more is wanted; it may take its time. */
+function end(source: Iterator<ProbeTarget> | AsyncIterator<ProbeTarget>): void {
+  Promise.resolve(source.return?.()).catch(() => undefined);
 }
 
 /** `host:port`, `[v6]:port`. */

@@ -2,6 +2,7 @@
  * The prober as functions: one target, or any number of them.
  * Part of the public API; the command line uses pool.ts directly.
  */
+import { isIP } from 'node:net';
 import type { ProbeAllOptions, ProbeOptions, ProbeTarget } from './options';
 import { openPool } from './pool';
 import type { ProbeRecord } from './record';
@@ -15,7 +16,7 @@ const HOST_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/;
 /** @throws TypeError for a text that is no target. */
 export function toTarget(target: TargetLike): ProbeTarget {
   if (typeof target !== 'string') {
-    return target;
+    return checked(target);
   }
   // Two colons and no brackets: an IPv6 address.
   const match = /:.*:/.test(target) && !target.startsWith('[') ? null : HOST_PORT.exec(target);
@@ -25,6 +26,20 @@ export function toTarget(target: TargetLike): ProbeTarget {
     throw new TypeError(`${target} is not host, host:port or [v6]:port`);
   }
   return { host, port, target };
+}
+
+function checked(target: ProbeTarget): ProbeTarget {
+  const { host, port, ip } = target;
+  if (typeof host !== 'string' || host === '') {
+    throw new TypeError('a target needs a host');
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new TypeError(`${host}: ${port} is not a port`);
+  }
+  if (ip !== undefined && isIP(ip) === 0) {
+    throw new TypeError(`${host}: ${ip} is not an address`);
+  }
+  return target;
 }
 
 async function* toTargets(

@@ -8,12 +8,12 @@ import { SIGNATURE_TYPES } from '../print/tables';
 import { type Batch, Column, Flag, RowError, RowStage } from './batch';
 import { type Certificates, chainJson, type Known } from './certificates';
 import { groupName } from './groups';
-import type { Mark } from './options';
+import type { Mark, ProbeTarget } from './options';
 import type { Enumeration, ProbeError, Stage, StageTimes, Verification } from './record';
 import { readScts } from './scts';
 
-/** What the row does not know of a probe. */
-export interface Asked {
+/** What is known of a target before there is a connection. */
+export interface Heading {
   readonly target: string;
   readonly host: string;
   readonly port: number;
@@ -21,10 +21,14 @@ export interface Asked {
   readonly time: number;
   readonly attempts: number;
   readonly dnsMs: number | null;
+  readonly servername: string | null;
+}
+
+/** What the row does not know of a probe. */
+export interface Asked extends Heading {
   /** The plain-text part by what was done in it; null for what was not. */
   readonly proxyMs: number | null;
   readonly starttlsMs: number | null;
-  readonly servername: string | null;
   /** The name that the certificate has to be for; null when that is not asked. */
   readonly checkedName: string | null;
   readonly wantsChain: boolean;
@@ -244,7 +248,7 @@ function text(value: string | null): string {
   return value === null ? 'null' : JSON.stringify(value);
 }
 
-function heading({ target, host, port, ip, time, attempts }: Asked): string {
+function heading({ target, host, port, ip, time, attempts }: Heading): string {
   const when = new Date(time).toISOString();
   return [
     `"v":1,"target":${text(target)}`,
@@ -257,7 +261,7 @@ function heading({ target, host, port, ip, time, attempts }: Asked): string {
 }
 
 /** The record of a target that no connection was tried to. */
-export function renderUnconnected(asked: Asked, error: ProbeError): Rendered {
+export function renderUnconnected(asked: Heading, error: ProbeError): Rendered {
   const times: StageTimes = {
     dns: asked.dnsMs,
     connect: null,
@@ -293,6 +297,11 @@ export function renderUnconnected(asked: Asked, error: ProbeError): Rendered {
   };
   const line = `{${heading(asked)},${JSON.stringify(empty).slice(1)}`;
   return { line, marks: ['unreachable'], failed: error.stage };
+}
+
+/** A target as it was given. */
+export function targetText({ target, host, port }: ProbeTarget): string {
+  return target ?? (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }
 
 /** Whether a name is a numeric address. */
