@@ -175,6 +175,7 @@ void ProbeEngine::OnHandshake(Connection& connection, int result) {
         }
         Arm(connection);
       }
+      if (connection.has_more) Later(connection, EPOLLIN);
       break;
     case SSL_ERROR_SYSCALL:
       if (system_error != 0 && !connection.ended) {
@@ -200,6 +201,8 @@ void ProbeEngine::ReadTickets(Connection& connection) {
   }
   if (result > 0 || SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ) {
     Finish(connection, ProbeError::kNone, 0);
+  } else if (connection.has_more) {
+    Later(connection, EPOLLIN);
   }
 }
 
