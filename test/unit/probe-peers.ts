@@ -42,6 +42,8 @@ export function openssl(...args: readonly string[]): string {
 /** Whatever can be stopped. */
 export interface Server {
   readonly port: number;
+  /** To the input of a program. */
+  send?(text: string): void;
   stop(): void;
 }
 
@@ -67,7 +69,8 @@ async function startProgram(command: readonly string[], cwd: string): Promise<Se
     child.stderr.on('data', look);
     child.once('close', () => reject(new Error(`${command.join(' ')}: ${said}`)));
   });
-  return { port, stop: () => child.kill() };
+  child.stdin.on('error', () => undefined);
+  return { port, send: (text) => child.stdin.write(text), stop: () => child.kill() };
 }
 
 /** An s_server in the folder of the PKI; with server.pem and its issuer unless it is given others. */
