@@ -18,11 +18,11 @@ export function toTarget(target: TargetLike): ProbeTarget {
   if (typeof target !== 'string') {
     return checked(target);
   }
-  // Two colons and no brackets: an IPv6 address.
-  const match = /:.*:/.test(target) && !target.startsWith('[') ? null : HOST_PORT.exec(target);
-  const host = match === null ? target : (match[1] ?? match[2] ?? '');
+  // An IPv6 address may go without brackets where there is no port.
+  const match = isIP(target) === 6 ? [target, target] : HOST_PORT.exec(target);
+  const host = match?.[1] ?? match?.[2] ?? '';
   const port = Number(match?.[3] ?? DEFAULT_PORT);
-  if (host === '' || port < 1 || port > 65535 || (match === null && !/:.*:/.test(target))) {
+  if (host === '' || port < 1 || port > 65535) {
     throw new TypeError(`${target} is not host, host:port or [v6]:port`);
   }
   return { host, port, target };
