@@ -9,7 +9,7 @@ import { isDnsName } from '../session/connection';
 import { asciiName } from './ascii-name';
 import { Batch, Column, RowError, RowEvent, RowStage } from './batch';
 import { Certificates, MOST_CERTIFICATES } from './certificates';
-import { type Answer, abilitiesOf, enumerate } from './enumerate';
+import { type Abilities, type Answer, abilitiesOf, enumerate } from './enumerate';
 import { type Assignment, type Attempt, Job, mayPass } from './job';
 import type { ProbeLine } from './lines';
 import type { OfferOptions, ProbeOptions } from './options';
@@ -51,6 +51,8 @@ export class Crew {
   readonly #attempts = new Map<number, Attempt>();
   /** Second addresses of races, by the time they are due; in order, since all wait equally long. */
   readonly #races: { at: number; job: Job }[] = [];
+  /** By whether it is DTLS; libssl is asked once. */
+  readonly #knownAbilities = new Map<boolean, Abilities>();
   #lines: ProbeLine[] = [];
   #ids = 0;
   #tokens = 1;
@@ -342,11 +344,17 @@ export class Crew {
     const parts = this.#options.enumerate;
     if (parts !== undefined && parts.length > 0 && answered) {
       job.rendered = rendered;
-      job.enumerator = enumerate(abilitiesOf(this.native, job.offer.dtls === true), parts);
+      job.enumerator = enumerate(this.#abilities(job.offer.dtls === true), parts);
       this.#askOn(job, attempt, null);
     } else {
       this.#finish(job, rendered);
     }
+  }
+
+  #abilities(dtls: boolean): Abilities {
+    const known = this.#knownAbilities.get(dtls) ?? abilitiesOf(this.native, dtls);
+    this.#knownAbilities.set(dtls, known);
+    return known;
   }
 
   #errorOf({ talk }: Attempt, row: number): ProbeError | null {
