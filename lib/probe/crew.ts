@@ -7,24 +7,23 @@ import type { Native, ProbeOffer } from '../native/api';
 import { dialectOf } from '../native/dialect';
 import { isDnsName } from '../session/connection';
 import { asciiName } from './ascii-name';
-import { Batch, Column, RowError, RowEvent, RowStage } from './batch';
+import { Batch, Column, RowEvent, RowStage } from './batch';
 import { Certificates, MOST_CERTIFICATES } from './certificates';
 import { type Abilities, type Answer, abilitiesOf, enumerate } from './enumerate';
 import { type Assignment, type Attempt, Job, mayPass } from './job';
 import type { ProbeLine } from './lines';
 import type { OfferOptions, ProbeOptions } from './options';
-import { PlainTalk, type Verdict } from './plain';
+import type { Verdict } from './plain';
 import type { ProbeError, Stage } from './record';
 import {
   type Asked,
   errorOf,
-  isAddress,
   type Rendered,
   Renderer,
   renderUnconnected,
-  targetText,
   withEnumeration,
 } from './render';
+import { answerOf, askedOf, talkOf } from './rows';
 import { Setups } from './setups';
 import type { WorkerSettings } from './worker';
 
@@ -271,17 +270,9 @@ export class Crew {
       this.#batch.prober.handshake(slot, id);
       return;
     }
-    attempt.talk = this.#talkOf(job, (data) => this.#batch.prober.send(slot, id, data));
+    const write = (data: string) => this.#batch.prober.send(slot, id, data);
+    attempt.talk = talkOf(job, this.#listAlways, write);
     this.#heed(attempt, attempt.talk.begin());
-  }
-
-  #talkOf({ offer, assignment }: Job, write: (data: string) => void): PlainTalk {
-    const { host, port } = assignment.target;
-    const { proxy, proxyUser, proxyPass, starttls = null, name = null } = offer;
-    const auth = proxyUser === undefined ? null : `${proxyUser}:${proxyPass ?? ''}`;
-    const through = proxy === undefined ? null : { host: proxy, port: 0, auth };
-    const plan = { proxy: through, starttls, host, port, name, listAlways: this.#listAlways };
-    return new PlainTalk(plan, write, () => performance.now());
   }
 
   #talk(attempt: Attempt, data: Buffer | null): void {
@@ -321,7 +312,7 @@ export class Crew {
     const { job } = attempt;
     this.#forget(attempt);
     if (job.enumerator !== null) {
-      this.#askOn(job, attempt, this.#answerOf(row));
+      this.#askOn(job, attempt, answerOf(this.#batch, row));
       return;
     }
     const error = this.#errorOf(attempt, row);
@@ -369,20 +360,6 @@ export class Crew {
       : error;
   }
 
-  #answerOf(row: number): Answer {
-    const batch = this.#batch;
-    const kind = batch.at(row, Column.errorKind);
-    if (batch.at(row, Column.stage) < RowStage.handshake || kind === RowError.timeout) {
-      return null;
-    }
-    return {
-      ok: kind === RowError.none,
-      protocol: batch.name(row, Column.version),
-      cipher: batch.name(row, Column.cipher),
-      group: batch.name(row, Column.group),
-    };
-  }
-
   /** The next question of an enumeration, to the address that answered before. */
   #askOn(job: Job, { address }: Attempt, answer: Answer): void {
     const step = job.enumerator?.next(answer);
@@ -405,27 +382,6 @@ export class Crew {
   }
 
   #asked(job: Job, attempt: Attempt | null): Asked {
-    const { target, addresses, dnsMs } = job.assignment;
-    const { host, port } = target;
-    const times = attempt?.talk?.times ?? {};
-    const span = (part: { from: number; to: number } | undefined) =>
-      part === undefined ? null : part.to - part.from;
-    const { servername } = job;
-    return {
-      target: targetText(target),
-      host,
-      port,
-      ip: attempt?.address ?? addresses[0] ?? null,
-      time: job.started,
-      attempts: job.attempts,
-      dnsMs,
-      proxyMs: span(times.proxy),
-      starttlsMs: span(times.starttls),
-      servername: servername === null || isAddress(servername) ? null : servername,
-      checkedName: job.checkedName,
-      wantsChain: this.#options.certificates !== 'none',
-      wantsTickets: Boolean(job.offer.tickets),
-      wantsScts: job.offer.ct === true,
-    };
+    return askedOf(job, attempt, this.#options);
   }
 }

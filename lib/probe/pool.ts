@@ -3,25 +3,21 @@
  * order of the targets. No more is taken in than is on its way out: a slow reader holds everything back.
  * Used by the command line and by probe.ts.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Native } from '../native/api';
 import { loadNative } from '../native/load';
+import { abandoned, affordable, dnsFault, end, parseProxy } from './intake';
 import type { Assignment } from './job';
 import type { ProbeLine, Progress } from './lines';
 import type { ProbeAllOptions, ProbeTarget } from './options';
-import type { ProbeError } from './record';
-import { renderUnconnected, targetText } from './render';
 import { Resolver } from './resolver';
 import { prepare } from './setup';
 import { DEFAULTS } from './setups';
 import type { Order, Report, WorkerSettings } from './worker';
 
 export const DEFAULT_CONCURRENCY = 100;
-/** Descriptors for everything but connections, beyond those that are open already. */
-const SPARE_DESCRIPTORS = 64;
 /** Targets that a thread is given beyond those it has under way. */
 const AHEAD = 64;
 
@@ -40,14 +36,6 @@ export interface Pool {
   /** Connections at a time, after the limit of descriptors. */
   readonly concurrency: number;
   close(): Promise<void>;
-}
-
-/** Connections at a time that the process's descriptors allow. */
-function affordable(wanted: number): number {
-  const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
-  const limit = line === null ? Number.POSITIVE_INFINITY : Number(line[1]);
-  const used = readdirSync('/proc/self/fd').length;
-  return Math.max(1, Math.min(wanted, limit - used - SPARE_DESCRIPTORS));
 }
 
 /**
@@ -402,31 +390,4 @@ class Threads implements Pool {
       wake();
     }
   }
-}
-
-/** What is told of a target whose name was being asked for when all was given up. */
-function abandoned({ index, target, dnsMs }: Assignment): ProbeLine {
-  const error = dnsFault({ code: 'ABORTED', message: 'stopped before it was over' });
-  const name = { target: targetText(target), host: target.host, port: target.port, ip: null };
-  const asked = { ...name, time: Date.now(), attempts: 1, dnsMs, servername: null };
-  return { index, ...renderUnconnected(asked, error) };
-}
-
-function dnsFault({ code, message }: { code: string; message: string }): ProbeError {
-  return { stage: 'dns', code, message, alert: null, queue: [] };
-}
-
-/** Tells a source that no more is wanted; it may take its time. */
-function end(source: Iterator<ProbeTarget> | AsyncIterator<ProbeTarget>): void {
-  Promise.resolve(source.return?.()).catch(() => undefined);
-}
-
-/** `host:port`, `[v6]:port`. */
-function parseProxy(text: string): { host: string; port: number } {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port < 1 || port > 65535) {
-    throw new TypeError(`proxy: ${text} is not host:port`);
-  }
-  return { host: match[1] ?? match[2] ?? '', port };
 }
