@@ -171,7 +171,8 @@ void GatherConnection(const ProbeConnection& connection, Batch& batch, Names& na
   // Datagrams are counted by a BIO of libcrypto's.
   const bool counts = connection.setup->dtls && ssl != nullptr;
   const uint64_t read = counts ? BIO_number_read(SSL_get_rbio(ssl)) : connection.bytes_read;
-  const uint64_t written = counts ? BIO_number_written(SSL_get_wbio(ssl)) : connection.bytes_written;
+  const uint64_t written =
+      counts ? BIO_number_written(SSL_get_wbio(ssl)) : connection.bytes_written;
   batch.Set(Column::kBytesRead, static_cast<double>(read));
   batch.Set(Column::kBytesWritten, static_cast<double>(written));
 }
