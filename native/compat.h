@@ -30,6 +30,10 @@ Function* Find(const char* name) {
   return reinterpret_cast<Function*>(FindFunction(name));
 }
 
+// SSL_get0_peer_signature_name, a macro since 3.5; libssl before that knows no such command and
+// answers 0.
+constexpr int kGetPeerSignatureName = 141;
+
 #if OPENSSL_VERSION_NUMBER >= 0x30000000L
 
 using SslOptions = uint64_t;

@@ -23,8 +23,14 @@ int Read(BIO* bio, char* data, int length) {
     errno = EFBIG;
     return -1;
   }
+  if (connection.bytes_of_turn >= kBytesPerTurn) {
+    connection.has_more = true;
+    BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY);
+    return -1;
+  }
   const ssize_t moved = recv(connection.fd, data, static_cast<size_t>(length), 0);
   if (moved > 0) connection.bytes_read += static_cast<uint64_t>(moved);
+  if (moved > 0) connection.bytes_of_turn += static_cast<uint64_t>(moved);
   if (moved == 0) connection.ended = true;
   return Result(bio, moved, BIO_FLAGS_READ);
 }

@@ -63,6 +63,9 @@ struct ProbeConnection : WheelEntry {
   uint64_t bytes_written = 0;
   bool over_limit = false;
   bool ended = false;
+  // Bytes read since it was last looked at, and whether it was stopped there (kBytesPerTurn).
+  uint64_t bytes_of_turn = 0;
+  bool has_more = false;
   int tickets = 0;
 
   double started = 0;
@@ -76,6 +79,10 @@ struct ProbeConnection : WheelEntry {
   // What JS wants written before the handshake and the socket did not take yet.
   std::string unsent;
 };
+
+// What libssl reads at a time at most: else a peer that is fast enough holds up all others, and
+// its own deadline.
+constexpr uint64_t kBytesPerTurn = uint64_t{64} << 10;
 
 // A BIO on the connection's socket that counts and stops at the limit (probe_bio.cc).
 BIO* NewProbeBio(ProbeConnection& connection);

@@ -76,7 +76,8 @@ void ProbeEngine::Free(Connection& connection) {
   connection.offer.reset();
   connection.unsent = std::string();
   connection.bytes_read = connection.bytes_written = 0;
-  connection.over_limit = connection.ended = false;
+  connection.bytes_of_turn = 0;
+  connection.over_limit = connection.ended = connection.has_more = false;
   connection.tickets = 0;
   connection.connected = connection.plain_done = connection.handshake_done = 0;
   free_.push_back(connection.slot);
@@ -224,6 +225,8 @@ void ProbeEngine::TellFailed() {
 }
 
 void ProbeEngine::OnReady(Connection& connection, uint32_t events) {
+  connection.bytes_of_turn = 0;
+  connection.has_more = false;
   switch (connection.phase) {
     case ProbePhase::kFree:
       break;

@@ -1,4 +1,5 @@
 // What is told of a probe: the parameters agreed on, the chain, what was stapled, the errors.
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -66,10 +67,8 @@ void GatherTempKey(SSL* ssl, Batch& batch, Names& names) {
 }
 
 void GatherSignature(SSL* ssl, Batch& batch, Names& names) {
-  static auto* const get0_name =
-      Find<int(const SSL*, const char**)>("SSL_get0_peer_signature_name");
   const char* name = nullptr;
-  if (get0_name != nullptr && get0_name(ssl, &name) == 1) {
+  if (SSL_ctrl(ssl, kGetPeerSignatureName, 0, &name) == 1) {
     batch.Set(Column::kSignature, names.Number(name));
   }
   int nid = 0;
@@ -169,8 +168,13 @@ void GatherConnection(const ProbeConnection& connection, Batch& batch, Names& na
   }
   batch.Set(Column::kFlags, flags);
   batch.Set(Column::kTickets, connection.tickets);
-  batch.Set(Column::kBytesRead, static_cast<double>(connection.bytes_read));
-  batch.Set(Column::kBytesWritten, static_cast<double>(connection.bytes_written));
+  // Datagrams are counted by a BIO of libcrypto's.
+  const bool counts = connection.setup->dtls && ssl != nullptr;
+  const uint64_t read = counts ? BIO_number_read(SSL_get_rbio(ssl)) : connection.bytes_read;
+  const uint64_t written =
+      counts ? BIO_number_written(SSL_get_wbio(ssl)) : connection.bytes_written;
+  batch.Set(Column::kBytesRead, static_cast<double>(read));
+  batch.Set(Column::kBytesWritten, static_cast<double>(written));
 }
 
 void GatherErrors(Batch& batch) {

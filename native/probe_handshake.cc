@@ -9,6 +9,7 @@
 
 #include "compat.h"
 #include "probe_engine.h"
+#include "ssl_state.h"
 
 namespace s_client {
 
@@ -118,7 +119,8 @@ bool ProbeEngine::MakeSsl(Connection& connection) {
   connection.ssl.reset(SSL_new(setup.ctx.get()));
   SSL* ssl = connection.ssl.get();
   BIO* bio = nullptr;
-  const bool ok = ssl != nullptr && SetName(ssl, connection) &&
+  // Callbacks that JS set on the context look for a state.
+  const bool ok = ssl != nullptr && SslStates::Of(ssl) != nullptr && SetName(ssl, connection) &&
                   (!connection.offer || Apply(ssl, *connection.offer)) &&
                   (!setup.session || SSL_set_session(ssl, setup.session.get()) == 1) &&
                   (bio = setup.dtls ? NewDatagramBio(connection) : NewProbeBio(connection));
@@ -143,9 +145,7 @@ void ProbeEngine::OnHandshake(Connection& connection, int result) {
   SSL* ssl = connection.ssl.get();
   const int system_error = errno;
   if (connection.setup->dtls) {
-    connection.bytes_read = BIO_number_read(SSL_get_rbio(ssl));
-    connection.bytes_written = BIO_number_written(SSL_get_wbio(ssl));
-    connection.over_limit = connection.bytes_read > connection.setup->most_bytes;
+    connection.over_limit = BIO_number_read(SSL_get_rbio(ssl)) > connection.setup->most_bytes;
   }
   if (result == 1) {
     connection.handshake_done = MonotonicMs();
@@ -175,6 +175,7 @@ void ProbeEngine::OnHandshake(Connection& connection, int result) {
         }
         Arm(connection);
       }
+      if (connection.has_more) Later(connection, EPOLLIN);
       break;
     case SSL_ERROR_SYSCALL:
       if (system_error != 0 && !connection.ended) {
@@ -200,6 +201,8 @@ void ProbeEngine::ReadTickets(Connection& connection) {
   }
   if (result > 0 || SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ) {
     Finish(connection, ProbeError::kNone, 0);
+  } else if (connection.has_more) {
+    Later(connection, EPOLLIN);
   }
 }
 

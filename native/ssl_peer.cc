@@ -122,9 +122,6 @@ Napi::Value GetPeerSignatureTypeNid(Ssl& self, Args& args) {
   return MakeNumber(args.env(), nid);
 }
 
-// A macro since 3.5; libssl before that knows no such command and answers 0.
-constexpr int kGetPeerSignatureName = 141;
-
 const char* Get0PeerSignatureName(Ssl& self, Args&) {
   const char* name = nullptr;
   return SSL_ctrl(self.Get(), kGetPeerSignatureName, 0, &name) == 1 ? name : nullptr;

@@ -3,7 +3,7 @@
  * Secrets pass through; none is printed but where the real program prints it.
  * Steps of build.ts.
  */
-import type { Cipher, SslCtx, SslSession } from '../native/api';
+import type { Cipher, Ssl, SslCtx, SslSession } from '../native/api';
 import { type Console, fail, failWithErrors, puts } from '../native/console';
 import type { Settings } from '../options/settings';
 
@@ -90,7 +90,7 @@ function offerTls13Psk(
   given: SslSession | null,
 ): void {
   ctx.setPskUseSessionCallback((digestNid, ssl) => {
-    const session = given ?? pskAsSession(console, psk, ssl.cipherFind(TLS13_AES_128_GCM_SHA256));
+    const session = given ?? pskAsSession(console, psk, findCipher(console, ctx, ssl));
     if (session === null) {
       return false;
     }
@@ -101,6 +101,17 @@ function offerTls13Psk(
     const usable = digestNid === 0 || digestNid === cipher.handshakeDigestNid;
     return usable ? { identity: pskIdentity, session } : null;
   });
+}
+
+/** Also where the connection has no object of its own, as in a Prober. */
+function findCipher({ native }: Console, ctx: SslCtx, ssl: Ssl | null): Cipher | null {
+  if (ssl !== null) {
+    return ssl.cipherFind(TLS13_AES_128_GCM_SHA256);
+  }
+  const own = native.Ssl.create(ctx);
+  const cipher = own?.cipherFind(TLS13_AES_128_GCM_SHA256) ?? null;
+  own?.close();
+  return cipher;
 }
 
 function pskAsSession(console: Console, psk: string, cipher: Cipher | null): SslSession | null {

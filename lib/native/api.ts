@@ -538,7 +538,8 @@ export type PskClient = (
 /** null: no PSK; false: fail the handshake. */
 export type PskUseSession = (
   digestNid: number,
-  ssl: Ssl,
+  /** null for a connection that has no object. */
+  ssl: Ssl | null,
 ) => { identity: Bytes; session: SslSession } | null | false;
 /** One question of SSL_CTX_set_security_callback(3). */
 export type SecurityEvent = {

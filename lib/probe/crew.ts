@@ -5,9 +5,10 @@
  */
 import type { Native, ProbeOffer } from '../native/api';
 import { isDnsName } from '../session/connection';
-import { Batch, Column, RowError, RowEvent, RowStage } from './batch';
+import { asciiName } from './ascii-name';
+import { Batch, Column, RowEvent, RowStage } from './batch';
 import { Certificates, MOST_CERTIFICATES } from './certificates';
-import { type Answer, abilitiesOf, enumerate } from './enumerate';
+import { type Abilities, type Answer, abilitiesOf, enumerate } from './enumerate';
 import { type Assignment, type Attempt, Job, mayPass } from './job';
 import type { ProbeLine } from './lines';
 import type { OfferOptions, ProbeOptions } from './options';
@@ -16,12 +17,12 @@ import type { ProbeError, Stage } from './record';
 import {
   type Asked,
   errorOf,
-  isAddress,
   type Rendered,
   Renderer,
   renderUnconnected,
   withEnumeration,
 } from './render';
+import { answerOf, askedOf } from './rows';
 import { Setups } from './setups';
 import { needsTalk, Talks } from './talks';
 import type { WorkerSettings } from './worker';
@@ -49,6 +50,8 @@ export class Crew {
   readonly #attempts = new Map<number, Attempt>();
   /** Second addresses of races, by the time they are due; in order, since all wait equally long. */
   readonly #races: { at: number; job: Job }[] = [];
+  /** By whether it is DTLS; libssl is asked once. */
+  readonly #knownAbilities = new Map<boolean, Abilities>();
   #lines: ProbeLine[] = [];
   #ids = 0;
   #tokens = 1;
@@ -96,10 +99,9 @@ export class Crew {
     this.#queue.length = this.#queued = 0;
     this.#races.length = 0;
     const jobs = new Set([...this.#attempts.values()].map(({ job }) => job));
-    for (const { slot, id } of this.#attempts.values()) {
-      this.#batch.prober.drop(slot, id);
+    for (const attempt of [...this.#attempts.values()]) {
+      this.#drop(attempt);
     }
-    this.#attempts.clear();
     for (const job of jobs) {
       this.#giveUp(job, 'connect', ABORTED, 'stopped before it was over');
     }
@@ -118,9 +120,10 @@ export class Crew {
     const { target } = assignment;
     const offer: OfferOptions = { ...this.#options, ...target };
     const name = target.servername === undefined ? this.#options.servername : target.servername;
-    const own = name === undefined && isDnsName(target.host) ? target.host : null;
-    const servername = name ?? own;
-    const checked = offer.verify === true ? (servername ?? target.host) : null;
+    const host = asciiName(target.host);
+    const own = name === undefined && isDnsName(host) ? host : null;
+    const servername = typeof name === 'string' ? asciiName(name) : own;
+    const checked = offer.verify === true ? (servername ?? host) : null;
     let setup = -1;
     let error = assignment.dnsError;
     try {
@@ -202,7 +205,18 @@ export class Crew {
     const bytes = name === null ? null : Buffer.from(name).toString('latin1');
     job.live.add(attempt);
     this.#attempts.set(attempt.id, attempt);
-    attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
+    try {
+      attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
+    } catch (cause) {
+      // An address or a name that cannot be: no reason to end the others.
+      this.#forget(attempt);
+      this.#giveUp(
+        job,
+        'connect',
+        'OPTIONS',
+        cause instanceof Error ? cause.message : String(cause),
+      );
+    }
   }
 
   #startRacers(): number {
@@ -279,7 +293,10 @@ export class Crew {
   }
 
   #drop(attempt: Attempt): void {
-    this.#batch.prober.drop(attempt.slot, attempt.id);
+    // One that failed at once has no slot, and is only still to be told of.
+    if (attempt.slot >= 0) {
+      this.#batch.prober.drop(attempt.slot, attempt.id);
+    }
     this.#forget(attempt);
   }
 
@@ -292,7 +309,7 @@ export class Crew {
     const { job } = attempt;
     this.#forget(attempt);
     if (job.enumerator !== null) {
-      this.#askOn(job, attempt, this.#answerOf(row));
+      this.#askOn(job, attempt, answerOf(this.#batch, row));
       return;
     }
     const error = this.#errorOf(attempt, row);
@@ -315,11 +332,17 @@ export class Crew {
     const parts = this.#options.enumerate;
     if (parts !== undefined && parts.length > 0 && answered) {
       job.rendered = rendered;
-      job.enumerator = enumerate(abilitiesOf(this.native, job.offer.dtls === true), parts);
+      job.enumerator = enumerate(this.#abilities(job.offer.dtls === true), parts);
       this.#askOn(job, attempt, null);
     } else {
       this.#finish(job, rendered);
     }
+  }
+
+  #abilities(dtls: boolean): Abilities {
+    const known = this.#knownAbilities.get(dtls) ?? abilitiesOf(this.native, dtls);
+    this.#knownAbilities.set(dtls, known);
+    return known;
   }
 
   #errorOf({ talk }: Attempt, row: number): ProbeError | null {
@@ -332,20 +355,6 @@ export class Crew {
     return error !== null && stage === 'handshake' && words !== ''
       ? { ...error, stage: 'starttls', code: 'STARTTLS', message: words }
       : error;
-  }
-
-  #answerOf(row: number): Answer {
-    const batch = this.#batch;
-    const kind = batch.at(row, Column.errorKind);
-    if (batch.at(row, Column.stage) < RowStage.handshake || kind === RowError.timeout) {
-      return null;
-    }
-    return {
-      ok: kind === RowError.none,
-      protocol: batch.name(row, Column.version),
-      cipher: batch.name(row, Column.cipher),
-      group: batch.name(row, Column.group),
-    };
   }
 
   /** The next question of an enumeration, to the address that answered before. */
@@ -370,27 +379,6 @@ export class Crew {
   }
 
   #asked(job: Job, attempt: Attempt | null): Asked {
-    const { target, addresses, dnsMs } = job.assignment;
-    const { host, port } = target;
-    const times = attempt?.talk?.times ?? {};
-    const span = (part: { from: number; to: number } | undefined) =>
-      part === undefined ? null : part.to - part.from;
-    const { servername } = job;
-    return {
-      target: target.target ?? (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`),
-      host,
-      port,
-      ip: attempt?.address ?? addresses[0] ?? null,
-      time: job.started,
-      attempts: job.attempts,
-      dnsMs,
-      proxyMs: span(times.proxy),
-      starttlsMs: span(times.starttls),
-      servername: servername === null || isAddress(servername) ? null : servername,
-      checkedName: job.checkedName,
-      wantsChain: this.#options.certificates !== 'none',
-      wantsTickets: Boolean(job.offer.tickets),
-      wantsScts: job.offer.ct === true,
-    };
+    return askedOf(job, attempt, this.#options);
   }
 }

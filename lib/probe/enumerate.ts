@@ -109,7 +109,17 @@ function hasProtocol(native: Native, { name }: Protocol): boolean {
   return name !== 'SSLv3' || rows.some((row) => row.name === 'ssl3');
 }
 
-const nothing = { ciphers: null, ciphersuites: null, groups: null };
+/** What is asked about apart is not to fail for want of the rest. */
+function everything({ ciphers, suites, groups }: Abilities) {
+  // Most servers take the first: the share of it is made beforehand.
+  const usual = groups.filter((name) => name === 'X25519');
+  const others = groups.filter((name) => name !== 'X25519');
+  return {
+    ciphers: ciphers.join(':'),
+    ciphersuites: suites.join(':'),
+    groups: [...usual, ...others].join(':'),
+  };
+}
 
 /**
  * The offers for the parts that are asked for. Groups are asked about in the newest protocol that the server takes, and
@@ -129,8 +139,7 @@ export function* enumerate(abilities: Abilities, parts: readonly Part[]): Enumer
   };
   for (const { name, version } of abilities.protocols) {
     const range = { minVersion: version, maxVersion: version };
-    const all = { ...nothing, ciphers: abilities.ciphers.join(':'), ...range };
-    if ((yield* ask(all)) === null) {
+    if ((yield* ask({ ...everything(abilities), ...range })) === null) {
       continue;
     }
     found.push(name);
@@ -175,19 +184,21 @@ function* askAll(
 
 function askCiphers(ask: Ask, abilities: Abilities, version: number, range: Range) {
   const isTls13 = version === 0x0304;
+  const all = { ...everything(abilities), ...range };
   const offerOf = (left: readonly string[]): ProbeOffer =>
     isTls13
-      ? { ...nothing, ciphersuites: left.join(':'), ...range }
-      : { ...nothing, ciphers: `${left.join(':')}:@SECLEVEL=0`, ...range };
+      ? { ...all, ciphersuites: left.join(':') }
+      : { ...all, ciphers: `${left.join(':')}:@SECLEVEL=0` };
   const names = isTls13 ? abilities.suites : abilities.ciphers;
   return askAll(ask, names, offerOf, (answer) => answer.cipher);
 }
 
 function askGroups(ask: Ask, abilities: Abilities, version: number) {
   const range = { minVersion: version, maxVersion: version };
-  const ciphers = abilities.ciphers.join(':');
+  // A server must not have the choice of a cipher that needs no group.
+  const ciphers = abilities.ciphers.filter((name) => /^(ECDHE|AECDH)/.test(name)).join(':');
   const offerOf = (left: readonly string[]): ProbeOffer => ({
-    ...nothing,
+    ...everything(abilities),
     ciphers,
     groups: left.join(':'),
     ...range,

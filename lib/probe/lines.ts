@@ -2,7 +2,7 @@
  * What the command line needs of the engine: targets in, finished lines out.
  * Implemented by pool.ts; used by the command line and by probe.ts.
  */
-import type { Mark } from './options';
+import type { Mark, ProbeTarget } from './options';
 
 /** A record in its final form. */
 export interface ProbeLine {
@@ -21,4 +21,22 @@ export interface Progress {
   readonly done: number;
   readonly failed: number;
   readonly inFlight: number;
+}
+
+/** The engine: worker threads that take targets and give lines. */
+export interface Pool {
+  /** Takes targets as it needs them. Once only. */
+  run(
+    targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>,
+  ): AsyncIterableIterator<ProbeLine>;
+  progress(): Progress;
+  /** No more targets are taken; what has been taken is finished. */
+  finish(): void;
+  /** All is given up; what is under way gets a record with the code ABORTED. */
+  stop(): void;
+  /** OpenSSL's version text. */
+  readonly library: string;
+  /** Connections at a time, after the limit of descriptors. */
+  readonly concurrency: number;
+  close(): Promise<void>;
 }

@@ -3,17 +3,16 @@
  * order of the targets. No more is taken in than is on its way out: a slow reader holds everything back.
  * Used by the command line and by probe.ts.
  */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Native } from '../native/api';
 import { loadedPrefix, loadNative } from '../native/load';
 import { fastestPrefix } from './fastest';
+import { abandoned, affordable, dnsFault, end, parseProxy } from './intake';
 import type { Assignment } from './job';
-import type { ProbeLine, Progress } from './lines';
+import type { Pool, ProbeLine, Progress } from './lines';
 import type { ProbeAllOptions, ProbeTarget } from './options';
-import type { ProbeError } from './record';
 import { Resolver } from './resolver';
 import { prepare } from './setup';
 import { DEFAULTS } from './setups';
@@ -21,34 +20,8 @@ import { Talks } from './talks';
 import type { Order, Report, WorkerSettings } from './worker';
 
 export const DEFAULT_CONCURRENCY = 100;
-/** Descriptors for everything but connections. */
-const SPARE_DESCRIPTORS = 64;
 /** Targets that a thread is given beyond those it has under way. */
 const AHEAD = 64;
-
-export interface Pool {
-  /** Takes targets as it needs them. Once only. */
-  run(
-    targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>,
-  ): AsyncIterableIterator<ProbeLine>;
-  progress(): Progress;
-  /** No more targets are taken; what has been taken is finished. */
-  finish(): void;
-  /** All is given up; what is under way gets a record with the code ABORTED. */
-  stop(): void;
-  /** OpenSSL's version text. */
-  readonly library: string;
-  /** Connections at a time, after the limit of descriptors. */
-  readonly concurrency: number;
-  close(): Promise<void>;
-}
-
-/** Connections at a time that the process's descriptors allow. */
-function affordable(wanted: number): number {
-  const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
-  const limit = line === null ? Number.POSITIVE_INFINITY : Number(line[1]);
-  return Math.max(1, Math.min(wanted, limit - SPARE_DESCRIPTORS));
-}
 
 /**
  * Starts the threads.
@@ -70,7 +43,14 @@ export async function openPool(options: ProbeAllOptions): Promise<Pool> {
     await pool.close();
     throw error;
   }
-  signal?.addEventListener('abort', () => pool.stop(), { once: true });
+  if (signal?.aborted) {
+    pool.stop();
+  } else if (signal !== undefined) {
+    const stop = () => pool.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    // A signal may outlive many pools.
+    pool.onClose = () => signal.removeEventListener('abort', stop);
+  }
   return pool;
 }
 
@@ -87,6 +67,7 @@ interface Thread {
 
 class Threads implements Pool {
   readonly concurrency: number;
+  onClose: () => void = () => undefined;
   readonly #threads: Thread[] = [];
   readonly #resolver: Resolver;
   readonly #proxy: { readonly host: string; readonly port: number } | null;
@@ -189,16 +170,20 @@ class Threads implements Pool {
     thread.load -= list.length;
     thread.inFlight = inFlight;
     for (const line of list) {
-      this.#done += 1;
-      this.#failed += line.failed === null ? 0 : 1;
-      if (this.options.order === 'input') {
-        this.#early.set(line.index, line);
-      } else {
-        this.#ready.push(line);
-      }
+      this.#tell(line);
     }
-    this.#releaseInOrder();
     this.#signal();
+  }
+
+  #tell(line: ProbeLine): void {
+    this.#done += 1;
+    this.#failed += line.failed === null ? 0 : 1;
+    if (this.options.order === 'input') {
+      this.#early.set(line.index, line);
+      this.#releaseInOrder();
+    } else {
+      this.#ready.push(line);
+    }
   }
 
   #releaseInOrder(): void {
@@ -232,6 +217,7 @@ class Threads implements Pool {
 
   async close(): Promise<void> {
     this.#closing = true;
+    this.onClose();
     this.#resolver.cancel();
     const ended = this.#threads
       .filter(({ alive }) => alive)
@@ -245,7 +231,7 @@ class Threads implements Pool {
   async *run(
     targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>,
   ): AsyncIterableIterator<ProbeLine> {
-    const feeding = this.#feed(targets);
+    void this.#feed(targets);
     try {
       for (;;) {
         if (this.#fault !== null) {
@@ -269,7 +255,6 @@ class Threads implements Pool {
       }
     } finally {
       this.finish();
-      await feeding;
     }
   }
 
@@ -279,25 +264,50 @@ class Threads implements Pool {
     return this.#sourceEnded && this.#resolving === 0 && threadsDone && this.#ready.length === 0;
   }
 
-  /** Reads the source, as far as the window goes. */
+  /** Reads the source, as far as the window goes; a source that is slow to tell does not hold up the end. */
   async #feed(targets: Iterable<ProbeTarget> | AsyncIterable<ProbeTarget>): Promise<void> {
+    const source =
+      Symbol.asyncIterator in targets
+        ? targets[Symbol.asyncIterator]()
+        : targets[Symbol.iterator]();
     try {
-      for await (const target of targets) {
+      for (;;) {
         while (!this.#finishing && this.#taken - this.#given >= this.#window) {
           await this.#change();
         }
-        if (this.#finishing) {
+        const step = this.#finishing ? null : await this.#unlessFinished(source.next());
+        if (step === null) {
+          end(source);
+          break;
+        }
+        if (step.done === true) {
           break;
         }
         this.#taken += 1;
-        this.#accept(this.#taken - 1, target);
+        this.#accept(this.#taken - 1, step.value);
       }
     } catch (error) {
+      end(source);
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#sourceEnded = true;
       this.#signal();
     }
+  }
+
+  /** null when no more targets are wanted before there is one. */
+  async #unlessFinished<T>(value: T | Promise<T>): Promise<T | null> {
+    let settled = false;
+    const settle = () => {
+      settled = true;
+      this.#signal();
+    };
+    const coming = Promise.resolve(value);
+    coming.then(settle, settle);
+    while (!settled && !this.#finishing) {
+      await this.#change();
+    }
+    return settled ? coming : null;
   }
 
   #accept(index: number, target: ProbeTarget): void {
@@ -314,8 +324,11 @@ class Threads implements Pool {
       const dnsMs = performance.now() - from;
       const addresses = 'addresses' in found ? found.addresses : [];
       const dnsError = 'addresses' in found ? null : dnsFault(found);
-      if (!this.#stopped) {
-        this.#assign({ index, target, addresses, port, dnsMs, dnsError });
+      const assignment = { index, target, addresses, port, dnsMs, dnsError };
+      if (this.#stopped) {
+        this.#tell(abandoned(assignment));
+      } else {
+        this.#assign(assignment);
       }
       this.#signal();
     });
@@ -369,18 +382,4 @@ class Threads implements Pool {
       wake();
     }
   }
-}
-
-function dnsFault({ code, message }: { code: string; message: string }): ProbeError {
-  return { stage: 'dns', code, message, alert: null, queue: [] };
-}
-
-/** `host:port`, `[v6]:port`. */
-function parseProxy(text: string): { host: string; port: number } {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  const port = Number(match?.[3]);
-  if (match === null || port < 1 || port > 65535) {
-    throw new TypeError(`proxy: ${text} is not host:port`);
-  }
-  return { host: match[1] ?? match[2] ?? '', port };
 }

@@ -2,6 +2,7 @@
  * The prober as functions: one target, or any number of them.
  * Part of the public API; the command line uses pool.ts directly.
  */
+import { isIP } from 'node:net';
 import type { ProbeAllOptions, ProbeOptions, ProbeTarget } from './options';
 import { openPool } from './pool';
 import type { ProbeRecord } from './record';
@@ -15,16 +16,30 @@ const HOST_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/;
 /** @throws TypeError for a text that is no target. */
 export function toTarget(target: TargetLike): ProbeTarget {
   if (typeof target !== 'string') {
-    return target;
+    return checked(target);
   }
-  // Two colons and no brackets: an IPv6 address.
-  const match = /:.*:/.test(target) && !target.startsWith('[') ? null : HOST_PORT.exec(target);
-  const host = match === null ? target : (match[1] ?? match[2] ?? '');
+  // An IPv6 address may go without brackets where there is no port.
+  const match = isIP(target) === 6 ? [target, target] : HOST_PORT.exec(target);
+  const host = match?.[1] ?? match?.[2] ?? '';
   const port = Number(match?.[3] ?? DEFAULT_PORT);
-  if (host === '' || port < 1 || port > 65535 || (match === null && !/:.*:/.test(target))) {
+  if (host === '' || port < 1 || port > 65535) {
     throw new TypeError(`${target} is not host, host:port or [v6]:port`);
   }
   return { host, port, target };
+}
+
+function checked(target: ProbeTarget): ProbeTarget {
+  const { host, port, ip } = target;
+  if (typeof host !== 'string' || host === '') {
+    throw new TypeError('a target needs a host');
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new TypeError(`${host}: ${port} is not a port`);
+  }
+  if (ip !== undefined && isIP(ip) === 0) {
+    throw new TypeError(`${host}: ${ip} is not an address`);
+  }
+  return target;
 }
 
 async function* toTargets(

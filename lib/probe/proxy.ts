@@ -19,16 +19,16 @@ export function* proxyDialogue(host: string, port: number, auth: string | null):
   yield { do: 'write', data: `${headers.join('\r\n')}\r\n\r\n` };
   const { text } = yield* line();
   const status = /^HTTP\/1\.[01] ([0-9]{3})/.exec(text)?.[1];
-  for (let count = 0; count < MOST_HEADERS; count += 1) {
+  let over = false;
+  for (let count = 0; count < MOST_HEADERS && !over; count += 1) {
     const header = yield* line();
-    if (header.length <= 0 || header.text.trim() === '') {
-      break;
-    }
+    over = header.length <= 0 || header.text.trim() === '';
   }
   // What follows the headers is the server's.
-  if (status?.startsWith('2')) {
+  if (over && status?.startsWith('2')) {
     return ready();
   }
-  yield { do: 'say', text: text.trim() || 'the proxy closed the connection' };
+  const words = over ? text.trim() : 'the proxy sends headers without end';
+  yield { do: 'say', text: words || 'the proxy closed the connection' };
   return SHUT;
 }

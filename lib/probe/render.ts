@@ -8,12 +8,12 @@ import { SIGNATURE_TYPES } from '../print/tables';
 import { type Batch, Column, Flag, RowError, RowStage } from './batch';
 import { type Certificates, chainJson, type Known } from './certificates';
 import { groupName } from './groups';
-import type { Mark } from './options';
+import type { Mark, ProbeTarget } from './options';
 import type { Enumeration, ProbeError, Stage, StageTimes, Verification } from './record';
 import { readScts } from './scts';
 
-/** What the row does not know of a probe. */
-export interface Asked {
+/** What is known of a target before there is a connection. */
+export interface Heading {
   readonly target: string;
   readonly host: string;
   readonly port: number;
@@ -21,10 +21,14 @@ export interface Asked {
   readonly time: number;
   readonly attempts: number;
   readonly dnsMs: number | null;
+  readonly servername: string | null;
+}
+
+/** What the row does not know of a probe. */
+export interface Asked extends Heading {
   /** The plain-text part by what was done in it; null for what was not. */
   readonly proxyMs: number | null;
   readonly starttlsMs: number | null;
-  readonly servername: string | null;
   /** The name that the certificate has to be for; null when that is not asked. */
   readonly checkedName: string | null;
   readonly wantsChain: boolean;
@@ -44,6 +48,8 @@ const WEAK_RSA_BITS = 2048;
 const WEAK_EC_BITS = 224;
 const EXPIRES_SOON_SECONDS = 14 * 86400;
 const OLD_PROTOCOLS = ['SSLv3', 'TLSv1', 'TLSv1.1', 'DTLSv1'];
+/** NID_dhKeyAgreement: EVP_PKEY_DH, which s_client calls DH. */
+const NID_DH = 28;
 const SELF_SIGNED = [18, 19];
 
 function rounded(ms: number): number {
@@ -199,7 +205,8 @@ export class Renderer {
   #tempKey(row: number): string | null {
     const nid = this.batch.at(row, Column.tempKeyNid);
     const bits = this.batch.at(row, Column.tempKeyBits);
-    return nid === 0 || this.batch.at(row, Column.group) !== 0 ? null : `${this.#nid(nid)} ${bits}`;
+    const type = nid === NID_DH ? 'DH' : this.#nid(nid);
+    return nid === 0 || this.batch.at(row, Column.group) !== 0 ? null : `${type} ${bits}`;
   }
 
   #signature(row: number): string | null {
@@ -241,7 +248,7 @@ function text(value: string | null): string {
   return value === null ? 'null' : JSON.stringify(value);
 }
 
-function heading({ target, host, port, ip, time, attempts }: Asked): string {
+function heading({ target, host, port, ip, time, attempts }: Heading): string {
   const when = new Date(time).toISOString();
   return [
     `"v":1,"target":${text(target)}`,
@@ -254,7 +261,7 @@ function heading({ target, host, port, ip, time, attempts }: Asked): string {
 }
 
 /** The record of a target that no connection was tried to. */
-export function renderUnconnected(asked: Asked, error: ProbeError): Rendered {
+export function renderUnconnected(asked: Heading, error: ProbeError): Rendered {
   const times: StageTimes = {
     dns: asked.dnsMs,
     connect: null,
@@ -290,6 +297,11 @@ export function renderUnconnected(asked: Asked, error: ProbeError): Rendered {
   };
   const line = `{${heading(asked)},${JSON.stringify(empty).slice(1)}`;
   return { line, marks: ['unreachable'], failed: error.stage };
+}
+
+/** A target as it was given. */
+export function targetText({ target, host, port }: ProbeTarget): string {
+  return target ?? (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 }
 
 /** Whether a name is a numeric address. */

@@ -53,6 +53,8 @@ export class Resolver {
     { readonly until: number; readonly result: Promise<Resolved> }
   >();
   readonly #waiting: (() => void)[] = [];
+  readonly #timeoutMs: number;
+  readonly #cancelled = new AbortController();
   #questions = 0;
 
   /**
@@ -65,7 +67,9 @@ export class Resolver {
     timeoutMs: number,
     hostsFile = '/etc/hosts',
   ) {
-    const timeout = Math.max(1, Math.ceil(timeoutMs / TRIES));
+    this.#timeoutMs = timeoutMs;
+    // Each try has twice the time of the one before.
+    const timeout = Math.max(1, Math.ceil(timeoutMs / (2 ** TRIES - 1)));
     this.#resolver = new dns.Resolver({ timeout, tries: TRIES });
     if (servers !== undefined && servers.length > 0) {
       this.#resolver.setServers(servers);
@@ -94,6 +98,7 @@ export class Resolver {
 
   /** Ends all questions. */
   cancel(): void {
+    this.#cancelled.abort();
     this.#resolver.cancel();
   }
 
@@ -127,18 +132,48 @@ export class Resolver {
     while (this.#questions >= MOST_QUESTIONS) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    if (this.#cancelled.signal.aborted) {
+      this.#waiting.shift()?.();
+      throw new DnsError('ECANCELLED', 'not asked any more');
+    }
     this.#questions += 1;
     try {
-      return await question();
+      return await this.#inTime(question());
     } finally {
       this.#questions -= 1;
       this.#waiting.shift()?.();
     }
   }
+
+  /** Several servers, or a clock of c-ares's own, must not make it longer. */
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const fail = () => reject(new DnsError(dns.TIMEOUT, 'no answer in time'));
+      timer = setTimeout(fail, this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+class DnsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 function codeOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === dns.TIMEOUT) {
+    return 'TIMEOUT';
+  }
   return typeof code === 'string' ? code : 'ENOTFOUND';
 }
 

@@ -10,6 +10,7 @@ import { SSL_VERIFY_NONE } from '../native/constants';
 import { dialectOf } from '../native/dialect';
 import { readPassArgument } from '../options/pass';
 import { resolve } from '../options/resolve';
+import type { Settings } from '../options/settings';
 import { namePrinter } from '../print/names';
 import type { OfferOptions } from './options';
 
@@ -91,6 +92,7 @@ export function prepare(native: Native, offer: OfferOptions): Prepared {
   const console = quietConsole(native);
   try {
     const resolved = resolve(console, argvOf(offer, console), () => undefined);
+    refuseReports(resolved.settings);
     const loaded = loadFiles(console, resolved);
     const names = namePrinter(console.dialect.manner.nameFlags);
     const { ctx } = buildContext(console, resolved, loaded, names);
@@ -102,8 +104,16 @@ export function prepare(native: Native, offer: OfferOptions): Prepared {
     }
     throw new OfferError(console.err.drain().toString().trim() || 'the options cannot be used');
   } finally {
+    // The console stays open: callbacks of the context may still complain, to nobody.
     native.err.clear();
-    console.err.close();
+  }
+}
+
+/** What these say of each connection has no place in a record, and takes an object that a probe does not have. */
+function refuseReports({ extendedCertificates, securityDebug }: Readonly<Settings>): void {
+  const word = securityDebug > 0 ? '-security_debug' : '-xcert';
+  if (securityDebug > 0 || extendedCertificates.length > 0) {
+    throw new OfferError(`${word} cannot be used in a probe`);
   }
 }
 

@@ -59,7 +59,10 @@ function work(port: MessagePort, settings: WorkerSettings): void {
         }
       }
     }
-    crew.turn();
+    // Once it is stopped nobody wakes it any more.
+    if (open || crew.busy) {
+      crew.turn();
+    }
     const list = crew.takeLines();
     if (list.length > 0) {
       send({ kind: 'lines', list, inFlight: crew.inFlight });

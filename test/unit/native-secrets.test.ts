@@ -84,7 +84,9 @@ test(
   'external PSK of TLS 1.3',
   withServer(pskServer, (server) => {
     const ctx = newCtx();
-    ctx.setPskUseSessionCallback((digest, ssl) => pskSession(digest, (id) => ssl.cipherFind(id)));
+    ctx.setPskUseSessionCallback((digest, ssl) =>
+      pskSession(digest, (id) => ssl?.cipherFind(id) ?? null),
+    );
     const ssl = connect(ctx, server);
     assert.equal(ssl.sessionReused(), true);
     assert.match(ssl.getCurrentCipher()?.name ?? '', /_SHA256$/);

@@ -1,10 +1,11 @@
 /*
  * What the command needs of the engine, loaded when it is needed: --help and wrong uses do without.
  */
-import type { ProbeAllOptions } from '../options';
-import type { Pool } from '../pool';
 
-export type { Pool } from '../pool';
+import type { Pool } from '../lines';
+import type { ProbeAllOptions } from '../options';
+
+export type { Pool } from '../lines';
 
 export type OpenPool = (options: ProbeAllOptions) => Promise<Pool>;
 
