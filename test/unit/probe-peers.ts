@@ -10,9 +10,11 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { addOddPki, makePki } from '../../lib/parity/pki';
 
-const prefix = process.env.S_CLIENT_OPENSSL;
+/** Debian's own OpenSSL lies here; without a prefix the prober would take the latest that it finds. */
+const SYSTEM = '/usr';
+process.env.S_CLIENT_OPENSSL ??= SYSTEM;
 /** The openssl of the library that the addon runs on. */
-export const reference = prefix === undefined ? 'openssl' : join(prefix, 'bin/openssl');
+export const reference = join(process.env.S_CLIENT_OPENSSL, 'bin/openssl');
 
 export const folder = mkdtempSync(join(tmpdir(), 's_client-probe-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -88,7 +88,7 @@ test('a proxy', async () => {
 });
 
 test('a proxy that wants credentials', async () => {
-  const options = { proxyUser: 'me', proxyPass: 'so secret' };
+  const options = { proxyUser: 'me', proxyPass: 'pass:so secret' };
   const { record, asked } = await throughProxy('HTTP/1.0 200 OK\r\n\r\n', options);
   equal(record.error, null);
   const credentials = Buffer.from('me:so secret').toString('base64');
