@@ -7,19 +7,20 @@ import type { Socket } from 'node:net';
 
 const POLL_MS = 2;
 
-/** Address and port as /proc/net/tcp writes them, without the address: both ends' ports name a connection well enough. */
-const portOf = (field: string | undefined) => Number.parseInt(field?.split(':')[1] ?? '', 16);
+const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
 
-/** Bytes under way from one port to another: not yet acknowledged by its kernel, or not read by its program. */
-function underWay(table: string, from: number, to: number): number {
-  let count = 0;
-  for (const line of table.split('\n').slice(1)) {
-    const [, local, remote, , queues] = line.trim().split(/\s+/);
-    const [sent, received] = (queues ?? '').split(':').map((queue) => Number.parseInt(queue, 16));
-    if (portOf(local) === from && portOf(remote) === to) count += sent ?? 0;
-    if (portOf(local) === to && portOf(remote) === from) count += received ?? 0;
-  }
-  return count;
+/** The numbers of a row of the table: bytes not acknowledged yet, and bytes not read yet. */
+function queues(table: string, local: number, remote: number): readonly number[] | undefined {
+  const row = new RegExp(`:${hex(local)} [0-9A-F]+:${hex(remote)} .. ([0-9A-F]+):([0-9A-F]+) `);
+  const found = row.exec(table);
+  return found?.slice(1).map((queue) => Number.parseInt(queue, 16));
+}
+
+/** Both ends must be there: the table is read in pieces, and a row can be missed while others come and go. */
+function isDrained(table: string, here: number, there: number): boolean {
+  const [sent] = queues(table, here, there) ?? [];
+  const [, received] = queues(table, there, here) ?? [];
+  return sent === 0 && received === 0;
 }
 
 /**
@@ -32,9 +33,8 @@ export async function drained(socket: Socket): Promise<void> {
   const table = localAddress?.includes(':') ? '/proc/net/tcp6' : '/proc/net/tcp';
   for (;;) {
     if (socket.destroyed) return;
-    if (socket.writableLength === 0) {
-      if (underWay(fs.readFileSync(table, 'latin1'), localPort, remotePort) === 0) return;
-    }
+    const written = socket.writableLength === 0;
+    if (written && isDrained(fs.readFileSync(table, 'latin1'), localPort, remotePort)) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -7,10 +7,19 @@ const STARTED = 670;
 const FAILED = 691;
 const REFUSALS = [451, 421];
 
-/** The number after the first word, as sscanf("%*s %d") finds it. */
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** The number after the first word, as sscanf("%*s %d") finds it: a long at most, of which an int is kept. */
 function numeric(reply: string): number | null {
-  const match = /^[ \t\n\v\f\r]*[^ \t\n\v\f\r]+[ \t\n\v\f\r]*([+-]?[0-9]+)/.exec(reply);
-  return match === null ? null : Number(match[1]);
+  const match = /^[ \t\n\v\f\r]*[^ \t\n\v\f\r]+[ \t\n\v\f\r]+([+-]?)([0-9]+)/.exec(reply);
+  if (match === null) {
+    return null;
+  }
+  const [, sign, digits] = match;
+  const size = BigInt(digits ?? 0);
+  const value = sign === '-' ? -size : size;
+  const kept = value > LONG_MAX ? LONG_MAX : value < -LONG_MAX - 1n ? -LONG_MAX - 1n : value;
+  return Number(BigInt.asIntN(32, kept));
 }
 
 export const irc: Starttls = function* () {

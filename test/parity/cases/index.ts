@@ -34,6 +34,7 @@ import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
 import { starttlsBrokenCases } from './starttls-broken';
+import { starttlsOddLineCases } from './starttls-odd-lines';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -76,6 +77,7 @@ export const cases: readonly ParityCase[] = [
   ...misuseCases,
   ...starttlsCases,
   ...starttlsBrokenCases,
+  ...starttlsOddLineCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,

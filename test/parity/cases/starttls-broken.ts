@@ -66,13 +66,25 @@ function ending(
   };
 }
 
-/** The same, but the dialogue goes on; at its end there is TLS where it is read by lines, and no more elsewhere. */
+/**
+ * A dialogue with another answer in one turn. It goes on where answers are read by lines, up to TLS if the odd one is
+ * not the last, which is read as it comes; elsewhere nothing follows, since the client may wait for more for ever.
+ */
+function withAnswer(protocol: Protocol, at: number, ...instead: Steps): Steps {
+  const turns = turnsOf(protocol);
+  if (isRaw(protocol)) {
+    return [...before(protocol, at), ...take(turns[at] ?? { answer: '' }, ...instead), HALF];
+  }
+  const end = protocol === 'pop3' || at === turns.length - 1 ? HALF : TLS;
+  return [...replaced(protocol, at, ...instead), end];
+}
+
+/** The same, but the dialogue goes on. */
 function goingOn(what: string, instead: (answer: string) => Steps): Make {
   return (protocol) => {
-    const runs = turnsOf(protocol).map(({ answer }, at) => [
-      ...replaced(protocol, at, ...instead(answer)),
-      isRaw(protocol) ? HALF : TLS,
-    ]);
+    const runs = turnsOf(protocol).map(({ answer }, at) =>
+      withAnswer(protocol, at, ...instead(answer)),
+    );
     return [broken(`${protocol}-${what}`, protocol, runs)];
   };
 }
@@ -91,6 +103,7 @@ const inTwo = (answer: string, at: number): PeerStep[] => [
   say(answer.slice(0, at)),
   DRAINED,
   say(answer.slice(at)),
+  DRAINED,
 ];
 
 /** Where it can matter that an answer comes in two pieces. */
@@ -106,15 +119,14 @@ function cuts(protocol: Protocol, answer: string): number[] {
 /** So many cuts are runs of one case. */
 const RUNS = 12;
 
-/** Every answer in two pieces, cut at each place; nothing comes after a dialogue that is read as it comes. */
+/** Every answer in two pieces, cut at each place. */
 function split(protocol: Protocol): ParityCase[] {
-  const end = isRaw(protocol) ? HALF : TLS;
   return turnsOf(protocol).flatMap(({ answer }, turn) => {
     const places = cuts(protocol, answer);
     const groups = Math.ceil(places.length / RUNS);
     return Array.from({ length: groups }, (_, group) => {
       const some = places.slice(group * RUNS, (group + 1) * RUNS);
-      const dialogues = some.map((at) => [...replaced(protocol, turn, ...inTwo(answer, at)), end]);
+      const dialogues = some.map((at) => withAnswer(protocol, turn, ...inTwo(answer, at)));
       return broken(`${protocol}-split-${turn + 1}-from-${some[0]}`, protocol, dialogues);
     });
   });
@@ -167,7 +179,10 @@ function drip(protocol: Protocol): ParityCase {
 }
 
 const LONG = 40_000;
-const MANY = 4_000;
+
+/** Below the size of a segment on the loopback, so that it comes at once; in front of an answer. */
+const flood = (protocol: Protocol, answer = '') =>
+  FLOOD[protocol].repeat(24_000 / FLOOD[protocol].length) + answer;
 
 const makers: readonly Make[] = [
   ending('gone', () => [HALF], { modes: ['split', 'merged'] }),
@@ -184,18 +199,10 @@ const makers: readonly Make[] = [
   byLines(goingOn('carriage-returns', (answer) => [say(answer.replaceAll('\r\n', '\r\r\n'))])),
   (protocol) => [
     broken(`${protocol}-flood`, protocol, [
-      [
-        ...replaced(
-          protocol,
-          0,
-          say(times(FLOOD[protocol], MANY)),
-          say(turnsOf(protocol)[0]?.answer ?? ''),
-        ),
-        HALF,
-      ],
+      [...replaced(protocol, 0, say(flood(protocol, turnsOf(protocol)[0]?.answer))), HALF],
     ]),
     broken(`${protocol}-flood-ends`, protocol, [
-      take(turnsOf(protocol)[0] ?? { answer: '' }, say(times(FLOOD[protocol], MANY)), HALF),
+      take(turnsOf(protocol)[0] ?? { answer: '' }, say(flood(protocol)), HALF),
     ]),
     drip(protocol),
   ],
