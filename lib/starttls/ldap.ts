@@ -1,39 +1,15 @@
 /** StartTLS of LDAP (RFC 4511, 4.14): an extended request, and an extended response with result code 0. */
+import { type Element, element } from './asn1';
 import { END, READ_FAILED, ready, SHUT, type Starttls } from './dialogue';
 
-const SEQUENCE = 0x30;
-const INTEGER = 0x02;
-const ENUMERATED = 0x0a;
-/** [APPLICATION 24] constructed */
-const EXTENDED_RESPONSE = 0x78;
+const SEQUENCE = 16;
+const INTEGER = 2;
+const ENUMERATED = 10;
+const APPLICATION = 0x40;
+const EXTENDED_RESPONSE = 24;
 
 /** LDAPMessage { messageID 1, [APPLICATION 23] { [0] 1.3.6.1.4.1.1466.20037 } } */
 const REQUEST = `\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037`;
-
-interface Element {
-  readonly tag: number;
-  readonly body: Buffer;
-  readonly rest: Buffer;
-}
-
-/** One DER or BER element of definite length; null when it is malformed or cut. */
-function element(data: Buffer): Element | null {
-  const tag = data[0];
-  const first = data[1];
-  if (tag === undefined || first === undefined) {
-    return null;
-  }
-  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
-  if (first === 0x80 || lengthBytes > 4 || data.length < 2 + lengthBytes) {
-    return null;
-  }
-  const length = lengthBytes === 0 ? first : data.readUIntBE(2, lengthBytes);
-  const start = 2 + lengthBytes;
-  if (data.length < start + length) {
-    return null;
-  }
-  return { tag, body: data.subarray(start, start + length), rest: data.subarray(start + length) };
-}
 
 /** `broken`: where no element could be read. */
 type Parsed =
@@ -44,25 +20,39 @@ function fault(text: string, found: Element | null, data: Buffer): Parsed {
   return { fault: text, broken: found === null ? data : null };
 }
 
-/** The result code of an extended response. */
+const isPrimitive = (found: Element, tag: number) => !found.constructed && found.tag === tag;
+const isConstructed = (found: Element, tag: number) =>
+  found.constructed && !found.indefinite && found.tag === tag;
+
+/**
+ * The result code of an extended response. Of what is around it only the heads are looked at: but for the message ID,
+ * an element may reach beyond the one that it is in, and the class counts for the response alone.
+ */
 function parseResponse(data: Buffer): Parsed {
   const message = element(data);
-  if (message === null || message.tag !== SEQUENCE) {
+  if (message === null || !isConstructed(message, SEQUENCE)) {
     return fault('Unexpected LDAP response\n', message, data);
   }
-  const id = element(message.body);
-  if (id === null || id.tag !== INTEGER) {
-    return fault('No MessageID\n', id, message.body);
+  const body = data.subarray(message.start);
+  const inside = body.subarray(0, message.length);
+  const id = element(inside);
+  if (id === null || !isPrimitive(id, INTEGER)) {
+    return fault('No MessageID\n', id, inside);
   }
-  const response = element(id.rest);
-  if (response === null || response.tag !== EXTENDED_RESPONSE) {
-    return fault('Not ExtendedResponse\n', response, id.rest);
+  const rest = body.subarray(id.start + id.length);
+  const response = element(rest);
+  const isResponse =
+    response?.tagClass === APPLICATION && isConstructed(response, EXTENDED_RESPONSE);
+  if (response === null || !isResponse) {
+    return fault('Not ExtendedResponse\n', response, rest);
   }
-  const result = element(response.body);
-  if (result === null || result.tag !== ENUMERATED) {
-    return fault('Not LDAPResult\n', result, response.body);
+  const results = rest.subarray(response.start);
+  const result = element(results);
+  if (result === null || !isPrimitive(result, ENUMERATED) || result.length === 0) {
+    return fault('Not LDAPResult\n', result, results);
   }
-  return { code: result.body.reduce((code, byte) => (code << 8) | byte, 0) };
+  const code = results.subarray(result.start, result.start + result.length);
+  return { code: code.reduce((sum, byte) => (sum << 8) | byte, 0) };
 }
 
 export const ldap: Starttls = function* () {

@@ -34,7 +34,9 @@ import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
 import { starttlsBrokenCases } from './starttls-broken';
+import { starttlsOddLdapCases } from './starttls-odd-ldap';
 import { starttlsOddLineCases } from './starttls-odd-lines';
+import { starttlsOddRawCases } from './starttls-odd-raw';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -78,6 +80,8 @@ export const cases: readonly ParityCase[] = [
   ...starttlsCases,
   ...starttlsBrokenCases,
   ...starttlsOddLineCases,
+  ...starttlsOddRawCases,
+  ...starttlsOddLdapCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
