@@ -17,8 +17,8 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  const { name, connect, proxyTarget } = settings;
-  const host = proxyTarget?.host ?? settings.host;
+  // Behind a proxy the host is still the one connected to, the proxy.
+  const { name, connect, host } = settings;
   const { prog, dialect } = console;
   const listAlways = dialect.manner.nntpListAlways;
   const dialogue = dialogues[protocol]?.({ host, name, connect, listAlways, prog });

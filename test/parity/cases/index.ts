@@ -37,6 +37,7 @@ import { starttlsBrokenCases } from './starttls-broken';
 import { starttlsOddLdapCases } from './starttls-odd-ldap';
 import { starttlsOddLineCases } from './starttls-odd-lines';
 import { starttlsOddRawCases } from './starttls-odd-raw';
+import { starttlsOptionCases } from './starttls-options';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -82,6 +83,7 @@ export const cases: readonly ParityCase[] = [
   ...starttlsOddLineCases,
   ...starttlsOddRawCases,
   ...starttlsOddLdapCases,
+  ...starttlsOptionCases,
   ...secretCases,
   ...identityFileCases,
   ...extendedCases,
