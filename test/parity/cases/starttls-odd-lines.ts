@@ -51,9 +51,7 @@ const odd: readonly Odd[] = [
   ['smtp', 0, GREETINGS],
   ['smtp', 1, HELLOS],
   ['smtp', 2, REPLIES],
-  ['lmtp', 0, GREETINGS],
-  ['lmtp', 1, HELLOS],
-  ['lmtp', 2, REPLIES],
+  ['lmtp', 1, { codes: HELLOS.codes, case: HELLOS.case }],
   [
     'ftp',
     0,
@@ -314,7 +312,7 @@ const odd: readonly Odd[] = [
 ];
 
 /** Around the sizes of buffers. */
-const LENGTHS = [4095, 4096, 4097, 8190, 8191, 8192, 8193, 16383, 16384, 16385, 20000];
+const LENGTHS = [4096, 8191, 8192, 8193, 16384, 20000];
 
 /** A line of so many bytes, its end included. */
 const padded = (start: string, length: number) =>
