@@ -3,10 +3,9 @@
  * Ends the process itself, with C stdio flushed, as nothing of Node's is needed any more.
  */
 import { readFileSync } from 'node:fs';
-import { forBuild, lineOf } from './dialects';
-import type { Dialect } from './dialects/types';
 import type { Native } from './native/api';
 import type { Console } from './native/console';
+import { dialectOf } from './native/dialect';
 import { loadNative } from './native/load';
 import { NativeLoadError } from './native/load-error';
 import { runSClient } from './session/run';
@@ -80,33 +79,6 @@ function main(native: Native): number {
     return 1;
   }
   return runSClient(console, byteArgv());
-}
-
-/** The line of the library that is run on, with what this build of it has. */
-function dialectOf(native: Native): Dialect {
-  const release = native.library.versionNum();
-  const missing: readonly string[] = missingFeatures(native);
-  return forBuild(
-    lineOf(release >>> 28, (release >>> 20) & 0xff),
-    (feature) => !missing.includes(feature),
-  );
-}
-
-/** Features of the option table that this build of libssl lacks. */
-function missingFeatures({ library }: Native): string[] {
-  const features = library.features();
-  const rows: readonly (readonly [string, boolean])[] = [
-    ['ct', features.ct],
-    ['engine', features.engine],
-    ['ktls', features.ktls],
-    ['nextprotoneg', features.npn],
-    ['quic', features.quic],
-    ['sctp', features.sctp],
-    ['srp', features.srp],
-    ['ssl-trace', features.trace],
-    ['ssl3', features.ssl3],
-  ];
-  return rows.filter(([, present]) => !present).map(([name]) => name);
 }
 
 const native = load();

@@ -8,10 +8,11 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   CheckIsolation(env);
   Addon& addon = Addon::Install(env);
-  for (auto init : {InitLibrary,     InitErr,        InitSys,        InitBio,       InitEngine,
-                    InitX509,        InitX509Crl,    InitX509Name,   InitX509Store, InitStore,
-                    InitVerifyParam, InitSslSession, InitSslConfCtx, InitSslCtx,    InitSsl,
-                    InitOcsp,        InitPem,        InitReaders,    InitSrp,       InitUi}) {
+  for (auto init :
+       {InitLibrary,    InitErr,      InitSys,       InitBio,   InitEngine,      InitX509,
+        InitX509Crl,    InitX509Name, InitX509Store, InitStore, InitVerifyParam, InitSslSession,
+        InitSslConfCtx, InitSslCtx,   InitSsl,       InitOcsp,  InitPem,         InitProber,
+        InitReaders,    InitSrp,      InitUi}) {
     init(addon, exports);
   }
   return exports;

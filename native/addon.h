@@ -16,6 +16,7 @@ void InitSys(Addon& addon, Napi::Object exports);
 
 void InitOcsp(Addon& addon, Napi::Object exports);
 void InitPem(Addon& addon, Napi::Object exports);
+void InitProber(Addon& addon, Napi::Object exports);
 void InitReaders(Addon& addon, Napi::Object exports);
 void InitSrp(Addon& addon, Napi::Object exports);
 void InitSsl(Addon& addon, Napi::Object exports);

@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "engine_store.h"
 #include "owned.h"
+#include "thread_cache.h"
 
 namespace s_client {
 
@@ -55,6 +56,8 @@ Napi::Value Libssl(Args& args) {
 Napi::Value Libcrypto(Args& args) {
   return Napi::String::New(args.env(), FileOf(reinterpret_cast<void*>(&ERR_get_error)));
 }
+
+bool CacheMemory(Args&) { return UseThreadCache(); }
 
 bool Init(Args&) {
   return OPENSSL_init_ssl(OPENSSL_INIT_ENGINE_ALL_BUILTIN | OPENSSL_INIT_LOAD_CONFIG, nullptr) ==
@@ -236,6 +239,7 @@ void InitLibrary(Addon& addon, Napi::Object exports) {
                                 Function<&Libssl>("libssl"),
                                 Function<&Libcrypto>("libcrypto"),
                                 Function<&Init>("init"),
+                                Function<&CacheMemory>("cacheMemory"),
                                 Function<&Features>("features"),
                                 Function<&Nid2sn>("nid2sn"),
                                 Function<&Nid2ln>("nid2ln"),

@@ -1,4 +1,4 @@
-// OCSP responses, printed.
+// OCSP responses, printed; as values in ocsp_describe.cc.
 #include <openssl/ocsp.h>
 
 #include "addon.h"
@@ -7,6 +7,8 @@
 #include "owned.h"
 
 namespace s_client {
+
+Napi::Value DescribeResponse(Args& args);  // ocsp_describe.cc
 
 namespace {
 
@@ -28,7 +30,8 @@ bool PrintResponse(Args& args) {
 }  // namespace
 
 void InitOcsp(Addon& addon, Napi::Object exports) {
-  exports.Set("ocsp", Namespace(addon, {Function<&PrintResponse>("printResponse")}));
+  exports.Set("ocsp", Namespace(addon, {Function<&PrintResponse>("printResponse"),
+                                        Function<&DescribeResponse>("describeResponse")}));
 }
 
 }  // namespace s_client

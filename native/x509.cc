@@ -116,7 +116,7 @@ Napi::Value FromHttp(Args& args) {
 }  // namespace
 
 std::vector<Member> X509::Members() {
-  return {
+  std::vector<Member> members = {
       Method<&SubjectName>("subjectName"),
       Method<&IssuerName>("issuerName"),
       Method<&WritePem>("writePem"),
@@ -127,6 +127,9 @@ std::vector<Member> X509::Members() {
       Method<&PrintNotAfter>("printNotAfter"),
       Method<&CrlDistributionUrls>("crlDistributionUrls"),
   };
+  const std::vector<Member> describe = X509DescribeMembers();
+  members.insert(members.end(), describe.begin(), describe.end());
+  return members;
 }
 
 Napi::Value X509::Share(Addon& addon, ::X509* cert) {

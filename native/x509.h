@@ -24,6 +24,8 @@ class X509 : public Object<X509, ::X509> {
   static X509StackPtr Stack(const std::vector<X509*>& list);
 };
 
+std::vector<Member> X509DescribeMembers();  // x509_describe.cc: what it says, as values
+
 }  // namespace s_client
 
 #endif  // NATIVE_X509_H_

@@ -1,18 +1,16 @@
 /*
  * The parity suite on every OpenSSL that build-openssl.mjs builds, with that build's own openssl as the reference; then
  * the cases over SCTP, in a guest where this machine's kernel has none. Cases take one of their two ways of collecting
- * output in turn here (npm test plays both on the system's OpenSSL).
+ * output in turn here, and the other one on the next build.
  *
  * Usage: node scripts/matrix.mjs [NAME ...]   (names as build-openssl.mjs knows them; all without an argument)
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeReady } from './build.mjs';
-import { BUILDS, buildOpenssl } from './build-openssl.mjs';
-import { NoSource } from './openssl-source.mjs';
+import { BUILDS } from './build-openssl.mjs';
+import { environmentOf, makeLineReady } from './lines.mjs';
 import { NoGuest, runWithSctp } from './sctp-guest.mjs';
-import { run, runBeside, StepError, Steps } from './steps.mjs';
+import { runBeside, StepError, Steps } from './steps.mjs';
 
 const SUITE = 'dist/test/parity/suite.test.js';
 const LIMIT_MS = 40 * 60_000;
@@ -20,34 +18,20 @@ const LIMIT_MS = 40 * 60_000;
 const GUEST_JOBS = '4';
 
 /** What makes the suite run on one build. */
-function environment(prefix) {
-  return {
-    S_CLIENT_OPENSSL: prefix,
-    S_CLIENT_REFERENCE: join(prefix, 'bin/openssl'),
-    S_CLIENT_PARITY_TURNS: '1',
-  };
+function environment(prefix, name) {
+  const turn = Object.keys(BUILDS).indexOf(name) % 2;
+  return { ...environmentOf(prefix), S_CLIENT_PARITY_TURN: String(turn) };
 }
 
-/** The build's prefix; undefined, and said so, where its source cannot be downloaded. */
-async function build(name) {
-  try {
-    return await buildOpenssl(name);
-  } catch (error) {
-    if (!(error instanceof NoSource)) throw error;
-    console.log(`SKIPPED, nothing was played on ${name}: ${error.message}`);
-    return undefined;
-  }
-}
-
-function playSuite(prefix) {
+function playSuite(environment) {
   const args = ['--test', `--test-timeout=${LIMIT_MS}`, '--test-reporter=spec', SUITE];
-  return runBeside(process.execPath, args, environment(prefix));
+  return runBeside(process.execPath, args, environment);
 }
 
 /** Starts the cases over SCTP, in the background: they mostly wait. */
-async function startSctp(prefix) {
+async function startSctp(environment) {
   const env = {
-    ...environment(prefix),
+    ...environment,
     S_CLIENT_PARITY_ONLY: '^sctp-',
     S_CLIENT_PARITY_JOBS: GUEST_JOBS,
   };
@@ -78,19 +62,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const steps = new Steps();
   await makeReady(steps, { test: true, addon: true });
   for (const name of names) {
-    let prefix;
-    await steps.step(`${name}: OpenSSL`, async () => {
-      prefix = await build(name);
-    });
+    const prefix = await makeLineReady(steps, name);
     if (prefix === undefined) continue;
-    // That for 3 is made with the oldest headers of its ABI, the system's, and runs on all of them.
-    if (existsSync(join(prefix, 'lib/libssl.so.1.1'))) {
-      await steps.step(`${name}: addon`, () =>
-        run(process.execPath, ['scripts/build.mjs', '--openssl', prefix]),
-      );
-    }
-    const sctp = startSctp(prefix);
-    await steps.step(`${name}: parity`, () => playSuite(prefix));
+    const own = environment(prefix, name);
+    const sctp = startSctp(own);
+    await steps.step(`${name}: parity`, () => playSuite(own));
     await steps.step(`${name}: parity over SCTP`, async () => judgeSctp(await sctp));
   }
   steps.end();

@@ -30,10 +30,11 @@ export function run(command, args, env = {}) {
   }
 }
 
-/** The same while other things go on in this process. */
-export async function runBeside(command, args, env = {}) {
+/** The same while other things go on in this process; `signal` (an AbortSignal) ends the command. */
+export async function runBeside(command, args, env = {}, { signal } = {}) {
   const child = spawn(command, args, {
     cwd: root,
+    signal,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   });

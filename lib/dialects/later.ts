@@ -100,6 +100,7 @@ const openssl35 = derive(openssl34, {
       httpNamesUrl: true,
     },
     bufferSize: 16_384,
+    textEndsInBuffer: true,
     readSize: 16_384,
     namelessSchemes: [0x081a, 0x081b, 0x081c],
     namesSignatureNids: true,

@@ -40,6 +40,8 @@ export interface Manner {
   readonly loading: Loading;
   /** Bytes read at a time from stdin and files of early data, and from the server before TLS and after it. */
   readonly bufferSize: number;
+  /** Text read in a STARTTLS dialogue leaves room for a NUL in that buffer. */
+  readonly textEndsInBuffer: boolean;
   /** Names of handshake messages that the line has besides those of 3.0. */
   readonly moreHandshakes: Readonly<Record<number, string>>;
   /** Code points of signature schemes that -security_debug names in 3.0 alone. */
@@ -163,6 +165,7 @@ export const manner30: Manner = {
     httpNamesUrl: false,
   },
   bufferSize: 8192,
+  textEndsInBuffer: false,
   moreHandshakes: {},
   namelessSchemes: [],
   namesSignatureNids: false,

@@ -211,6 +211,11 @@ export interface Library {
    * stores learn to open `org.openssl.engine:ENGINE:KEY`.
    */
   init(): boolean;
+  /**
+   * Has libcrypto keep freed memory by thread, for many handshakes in one process; before init(), else it is too late
+   * (false).
+   */
+  cacheMemory(): boolean;
   /** What this build of libssl can do; an option that needs a missing one is unknown there. */
   features(): {
     trace: boolean;
@@ -314,6 +319,34 @@ export interface X509 extends Closable {
    * NID_freshest_crl: one list per point, in their order. Empty without the extension.
    */
   crlDistributionUrls(nid?: number): ByteString[][];
+  /** What it says, as values. */
+  describe(): CertificateFacts;
+  /** X509_check_host(3), or X509_check_ip_asc(3) where the name is an address. */
+  checkHost(name: ByteString, isAddress: boolean): boolean;
+}
+
+/** Texts are UTF-8 as byte strings. */
+export interface CertificateFacts {
+  /** RFC 2253. */
+  readonly subject: ByteString;
+  readonly issuer: ByteString;
+  /** `DNS:`, `IP:`, `email:`, `URI:` or `DirName:` and the name; other kinds are left out. */
+  readonly sans: readonly ByteString[];
+  /** ISO 8601, UTC; empty for a time that cannot be read. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** By the clock of this machine; negative before the start and after the end. */
+  readonly secondsSinceStart: number;
+  readonly secondsLeft: number;
+  /** Hexadecimal, upper case. */
+  readonly serial: string;
+  /** null for a key that cannot be decoded. */
+  readonly keyType: string | null;
+  readonly keyBits: number;
+  readonly keyGroup: string | null;
+  readonly signature: string | null;
+  readonly sha256: Buffer;
+  readonly selfIssued: boolean;
 }
 
 export interface X509Static {
@@ -805,6 +838,75 @@ export interface SigalgEntry {
 export interface Ocsp {
   /** d2i_OCSP_RESPONSE and OCSP_RESPONSE_print; false when it cannot be parsed (nothing printed). */
   printResponse(bio: Bio, der: Bytes): boolean;
+  /** The response's status and what it says of the first certificate in it; null for what is no response. */
+  describeResponse(der: Bytes): OcspFacts | null;
+}
+
+/** Times in ISO 8601, UTC. */
+export interface OcspFacts {
+  readonly response: string | null;
+  readonly status: string | null;
+  readonly producedAt: string | null;
+  readonly thisUpdate: string | null;
+  readonly nextUpdate: string | null;
+  readonly revokedAt: string | null;
+}
+
+/** What the probes of one option set have in common. */
+export interface ProbeSetup {
+  readonly dtls: boolean;
+  /** Verify the chain, and the name where there is one. */
+  readonly verify: boolean;
+  readonly ocsp: boolean;
+  readonly scts: boolean;
+  /** How long to wait for session tickets; 0: not at all. */
+  readonly ticketsMs: number;
+  readonly connectMs: number;
+  readonly totalMs: number;
+  readonly mostBytes: number;
+}
+
+/** What a single probe offers instead of what its context does; versions 0 for the context's. */
+export interface ProbeOffer {
+  readonly ciphers: ByteString | null;
+  readonly ciphersuites: ByteString | null;
+  readonly groups: ByteString | null;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+}
+
+/**
+ * Connections side by side, none of which blocks. What there is to tell stands after run() in the numbers and bytes that
+ * create() was given, in rows (lib/probe/batch.ts), until the next run().
+ */
+export interface Prober extends Closable {
+  /** Makes the context ready for probes, which it serves alone from then on; returns the number of the setup. */
+  addSetup(ctx: SslCtx, setup: ProbeSetup, session: SslSession | null): number;
+  /**
+   * Starts a probe of a numeric address. `name` is sent and checked; with `pauses` the probe waits for handshake() once
+   * it is connected. Returns its slot; -1 where no socket could be had or connected (a row tells why).
+   */
+  start(
+    id: number,
+    setup: number,
+    address: string,
+    port: number,
+    name: ByteString | null,
+    pauses: boolean,
+    offer: ProbeOffer | null,
+  ): number;
+  /** Works until there is something to tell, someone wakes it, or the time is over (-1: never); the number of rows. */
+  run(maxWaitMs: number): number;
+  /** For a probe that waits: writes; goes on to the handshake. false when it is gone. */
+  send(slot: number, id: number, data: Bytes): boolean;
+  handshake(slot: number, id: number): boolean;
+  /** Ends a probe without a row. false when it is gone. */
+  drop(slot: number, id: number): boolean;
+  /** A text that a row names by number; null for 0. */
+  name(number: number): ByteString | null;
+  /** A certificate (DER) that a row of the last run() names by number. */
+  certificate(number: number): Buffer | null;
+  inFlight(): number;
 }
 
 /** Checks of SRP's numbers outside a connection (RFC 5054). */
@@ -846,6 +948,24 @@ export interface Native {
   };
   readonly VerifyParam: { create(): VerifyParam };
   readonly X509Store: { create(): X509Store };
+  readonly Prober: {
+    /** Numbers in a row. */
+    readonly columns: number;
+    /**
+     * Rows go into `numbers`, what they point to into `bytes`, which need room for 256 KiB at least. More certificates
+     * than `mostCertificates` are forgotten at the next run(). `wake` is a descriptor of newWake(), which stays the
+     * caller's, or -1. null when the system gives no descriptor.
+     */
+    create(
+      numbers: Float64Array,
+      bytes: Buffer,
+      mostCertificates: number,
+      wake: number,
+    ): Prober | null;
+    /** A descriptor by which any thread can end a run(), for sys.close; -1 with errno. */
+    newWake(): number;
+    wake(descriptor: number): void;
+  };
   readonly SslConfCtx: { create(): SslConfCtx };
   readonly SslCtx: {
     /** 'quic' throws where libssl lacks it. */

@@ -14,6 +14,7 @@ import { NativeLoadError } from './load-error';
 const root = join(__dirname, '../../..');
 
 let loaded: Native | undefined;
+let prefix: string | undefined;
 
 /**
  * The addon, loaded at the first call in each thread.
@@ -21,14 +22,23 @@ let loaded: Native | undefined;
  * Environment: `S_CLIENT_OPENSSL` is the prefix of the OpenSSL installation to run on (else the system's),
  * `S_CLIENT_ADDON` the file of the addon (else the package's own).
  *
+ * @param prefer the prefix to run on where the environment names none; asked at the first call only.
  * @throws NativeLoadError when there is no addon, or it cannot run on the OpenSSL that is wanted.
  * @example
  * const native = loadNative();
  * console.log(native.library.version(OPENSSL_VERSION));
  */
-export function loadNative(): Native {
-  loaded ??= load(process.env.S_CLIENT_ADDON, process.env.S_CLIENT_OPENSSL);
+export function loadNative(prefer: () => string | undefined = () => undefined): Native {
+  if (loaded === undefined) {
+    prefix = process.env.S_CLIENT_OPENSSL || prefer();
+    loaded = load(process.env.S_CLIENT_ADDON, prefix);
+  }
   return loaded;
+}
+
+/** The prefix that loadNative runs on; undefined for the system's. One process can run on one OpenSSL only. */
+export function loadedPrefix(): string | undefined {
+  return prefix;
 }
 
 /** The file of an addon, as node-gyp, cmake-js and prebuildify lay them out: one compiled here comes first. */

@@ -92,6 +92,8 @@ export type ServerSpec =
   | { readonly kind: 'none' }
   /** `{port}` is a port of 127.0.0.1 that refuses connections. */
   | { readonly kind: 'closed' }
+  /** One that runs already on this port of 127.0.0.1, and goes on running. Its own output is not seen. */
+  | { readonly kind: 'running'; readonly port: number }
   | OpensslServer
   | {
       readonly kind: 'command';
@@ -193,7 +195,12 @@ export function modesOf(row: ParityCase): readonly Mode[] {
   return plain('stdout') && plain('stderr') ? ['split', 'merged'] : ['split'];
 }
 
-const KINDS = ['none', 'closed', 's_server', 'command', 'peer', 'datagrams'];
+const KINDS = ['none', 'closed', 'running', 's_server', 'command', 'peer', 'datagrams'];
+const LAST_PORT = 65535;
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LAST_PORT;
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -210,6 +217,9 @@ function fault(value: unknown): string | undefined {
   const server = value.server;
   if (!isRecord(server) || !KINDS.includes(String(server.kind))) {
     return `server.kind is none of ${KINDS.join(', ')}`;
+  }
+  if (server.kind === 'running' && !isPort(server.port)) {
+    return `server.port is no number from 1 to ${LAST_PORT}`;
   }
   for (const list of ['script', 'earlier', 'files'] as const) {
     if (value[list] !== undefined && !Array.isArray(value[list])) return `${list} is not a list`;

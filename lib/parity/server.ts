@@ -1,4 +1,5 @@
-// Starts what a client connects to: an s_server, another program, a scripted peer, a closed port.
+// Starts what a client connects to: an s_server, another program, a scripted peer, a closed port; nothing for a server
+// that runs already.
 // Not here: the script that drives it during a play (script.ts).
 // Called by play.ts.
 
@@ -228,6 +229,8 @@ export function startServer(spec: ServerSpec, at: Surroundings): Promise<Server>
       return Promise.resolve(idle(0, () => undefined));
     case 'closed':
       return closedPort();
+    case 'running':
+      return Promise.resolve(idle(spec.port, () => undefined));
     case 's_server':
       return opensslServer(spec, at, at.fill.socket ?? '');
     case 'command':

@@ -87,6 +87,8 @@ class Run {
   /** The STARTTLS dialogue's last line, shown after the report. */
   #greeting = '';
   #reconnects: number;
+  /** No longer in force once the last connection of -reconnect stands: the letter C connects without it. */
+  #starttls: string | null;
   readonly #reportContext: ReportContext;
 
   constructor(
@@ -97,6 +99,7 @@ class Run {
     names: NamePrinter,
   ) {
     this.#reconnects = settings.reconnect;
+    this.#starttls = settings.starttls;
     this.#reportContext = {
       console,
       ctx: context.ctx,
@@ -185,10 +188,10 @@ class Run {
     if (!this.#throughProxy(head)) {
       return this.#failedEarly();
     }
-    if (settings.starttls === null) {
+    if (this.#starttls === null) {
       return null;
     }
-    const outcome = playStarttls(console, settings, settings.starttls, head, socket);
+    const outcome = playStarttls(console, settings, this.#starttls, head, socket);
     switch (outcome.kind) {
       case 'ready':
         this.#greeting = outcome.greeting;
@@ -226,6 +229,7 @@ class Run {
     puts(console.err, this.#greeting);
     this.#greeting = '';
     if (this.#reconnects === 0) {
+      this.#starttls = null;
       return false;
     }
     this.#reconnects -= 1;

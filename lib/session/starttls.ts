@@ -17,7 +17,7 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  // Behind a proxy the host is still the one connected to, the proxy.
+  // Behind a proxy too this is the host that the socket is connected to.
   const { name, connect, host } = settings;
   const { prog, dialect } = console;
   const listAlways = dialect.manner.nntpListAlways;
@@ -44,12 +44,12 @@ class Player {
   ) {}
 
   play(request: Request): Buffer | null {
-    const { bufferSize } = this.console.dialect.manner;
+    const { bufferSize, textEndsInBuffer } = this.console.dialect.manner;
     switch (request.do) {
       case 'line':
         return asData(this.#buffered().gets(bufferSize));
       case 'read':
-        return asData(this.bio.read(bufferSize));
+        return asData(this.bio.read(bufferSize - (request.text && textEndsInBuffer ? 1 : 0)));
       case 'write':
         (request.buffered ? this.#buffered() : this.bio).write(request.data);
         return null;
@@ -64,8 +64,7 @@ class Player {
       case 'wait':
         return this.#wait(request.seconds) ? Buffer.alloc(0) : null;
       case 'asn1':
-        this.console.native.library.asn1GetObject(request.data);
-        return null;
+        return this.console.native.library.asn1GetObject(request.data) ? Buffer.alloc(0) : null;
       case 'say':
         puts(this.console.err, request.text);
         return null;

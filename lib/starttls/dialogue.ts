@@ -7,8 +7,8 @@
 export type Request =
   /** Read one line (its end included) through a buffer. Answer: what was read; empty at the end. */
   | { readonly do: 'line' }
-  /** Read what is there. Answer: the bytes, empty at the end, null for an error. */
-  | { readonly do: 'read' }
+  /** Read what is there, as a C string (`text`) or as bytes. Answer: the bytes, empty at the end, null for an error. */
+  | { readonly do: 'read'; readonly text?: boolean }
   /** Write at once, or (buffered) with the next `flush`. */
   | { readonly do: 'write'; readonly data: string; readonly buffered?: boolean }
   | { readonly do: 'flush' }
@@ -16,7 +16,10 @@ export type Request =
   | { readonly do: 'unbuffer' }
   /** Wait for input. Answer: empty when there is some, null when the time is over. */
   | { readonly do: 'wait'; readonly seconds: number }
-  /** Bytes that are no ASN.1 element: libcrypto is to say so in its error queue. */
+  /**
+   * Bytes that may be no ASN.1 element: libcrypto is to say so in its error queue. Answer: empty when they are one,
+   * else null.
+   */
   | { readonly do: 'asn1'; readonly data: Buffer }
   /** A message for the user. */
   | { readonly do: 'say'; readonly text: string }

@@ -1,7 +1,6 @@
 /*
- * STARTTLS dialogues by the names that -starttls takes.
- * One row and one file for a protocol; how a dialogue is played is the caller's.
- * Used by session/starttls.ts.
+ * The STARTTLS protocols: one row here and one file for each; how a dialogue is played is the caller's.
+ * Used by options (the names) and by session/starttls.ts.
  */
 
 import { connect } from './connect';
@@ -19,7 +18,8 @@ import { lmtp, smtp } from './smtp';
 import { telnet } from './telnet';
 import { xmpp, xmppServer } from './xmpp';
 
-export const dialogues: Readonly<Record<string, Starttls>> = {
+/** By the names that -starttls takes, in the order in which the program lists them. */
+const protocols: Readonly<Record<string, Starttls>> = {
   smtp,
   pop3,
   imap,
@@ -34,6 +34,9 @@ export const dialogues: Readonly<Record<string, Starttls>> = {
   nntp,
   sieve,
   ldap,
-  /** No name that -starttls takes: it stands for -proxy, where that is a protocol like the others. */
-  proxy: connect,
 };
+
+export const STARTTLS_NAMES: readonly string[] = Object.keys(protocols);
+
+/** The protocols, and -proxy, where that is one like the others; it is no name that -starttls takes. */
+export const dialogues: Readonly<Record<string, Starttls>> = { ...protocols, proxy: connect };

@@ -17,7 +17,7 @@ export const nntp: Starttls = function* ({ listAlways }) {
     more = goesOn(reply);
   }
   yield* command('STARTTLS\r\n', offered);
-  const answer = yield { do: 'read' };
+  const answer = yield { do: 'read', text: true };
   if (answer === null) {
     yield { do: 'say', text: READ_FAILED };
     return END;

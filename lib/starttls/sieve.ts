@@ -12,7 +12,7 @@ export const sieve: Starttls = function* () {
     offered ||= upper(reply.text).startsWith('"STARTTLS"');
   } while (reply.length > 1 && reply.text[0] === '"');
   yield* command('STARTTLS\r\n', offered);
-  const answer = yield { do: 'read' };
+  const answer = yield { do: 'read', text: true };
   if (answer === null) {
     yield { do: 'say', text: READ_FAILED };
     return END;

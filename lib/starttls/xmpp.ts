@@ -28,19 +28,19 @@ function* dialogue(namespace: 'client' | 'server', { host, name }: Target): Dial
       "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' " +
       `xmlns='jabber:${namespace}' to='${to}' version='1.0'>`,
   };
-  let features = yield { do: 'read' };
+  let features = yield { do: 'read', text: true };
   if (features === null) {
     yield { do: 'say', text: READ_FAILED };
     return END;
   }
   while (!offered(features)) {
-    features = yield { do: 'read' };
+    features = yield { do: 'read', text: true };
     if (features === null || features.length === 0) {
       return SHUT;
     }
   }
   yield { do: 'write', data: "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>" };
-  const answer = yield { do: 'read' };
+  const answer = yield { do: 'read', text: true };
   if (answer === null) {
     yield { do: 'say', text: READ_FAILED };
     return SHUT;

@@ -13,12 +13,13 @@ import test from 'node:test';
 const order = [
   'dialects',
   'native',
+  'starttls',
   'options',
   'print',
   'context',
   'transport',
-  'starttls',
   'session',
+  'probe',
   'parity',
 ];
 const topLevel = order.length;

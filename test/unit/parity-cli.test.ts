@@ -124,6 +124,7 @@ test('files with wrong rows are refused', () => {
     'name is missing': [{ args: [] }],
     'args is not a list of strings': { name: 'x', args: [1] },
     'server.kind is none of': { name: 'x', args: [], server: { kind: 'nosuch' } },
+    'server.port is no number': { name: 'x', args: [], server: { kind: 'running', port: 0 } },
   };
   for (const [message, value] of Object.entries(bad)) {
     const { status, stderr } = run('--case', write('bad.json', value));

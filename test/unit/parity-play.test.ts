@@ -279,3 +279,16 @@ test('a command serves on the port it is given', async () => {
   const { stdout } = await played(program, { server, args: ['{port}'] });
   assert.equal(stdout, 'got served\nend\n');
 });
+
+test('a server that runs already is neither started nor ended', async () => {
+  const server = net.createServer((socket) => socket.end('served'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as net.AddressInfo;
+  const program = connected(`socket.on('end', () => socket.end());`);
+  for (const _ of ['once', 'again']) {
+    const running: ServerSpec = { kind: 'running', port };
+    const { stdout } = await played(program, { server: running, args: ['{port}'] });
+    assert.equal(stdout, 'got served\nend\n');
+  }
+  await new Promise((done) => server.close(done));
+});

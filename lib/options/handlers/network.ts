@@ -6,7 +6,7 @@
 
 import { fail } from '../../native/console';
 import { AF_INET, AF_INET6, AF_UNIX } from '../../native/constants';
-import { STARTTLS_NAMES } from '../starttls-names';
+import { STARTTLS_NAMES } from '../../starttls';
 import { type Handler, type Handlers, number, text } from './handler';
 
 function inet(field: 'connect' | 'host' | 'port'): Handler {

@@ -34,7 +34,6 @@ import { secretCases } from './secret';
 import { sessionCases } from './session';
 import { starttlsCases } from './starttls';
 import { starttlsBrokenCases } from './starttls-broken';
-import { starttlsOddLdapCases } from './starttls-odd-ldap';
 import { starttlsOddLineCases } from './starttls-odd-lines';
 import { starttlsOddRawCases } from './starttls-odd-raw';
 import { starttlsOptionCases } from './starttls-options';
@@ -82,7 +81,6 @@ export const cases: readonly ParityCase[] = [
   ...starttlsBrokenCases,
   ...starttlsOddLineCases,
   ...starttlsOddRawCases,
-  ...starttlsOddLdapCases,
   ...starttlsOptionCases,
   ...secretCases,
   ...identityFileCases,

@@ -143,29 +143,3 @@ export function broken(
     ...more,
   };
 }
-
-/** The answer, in one segment, or in several that are read one by one; then the server says no more. */
-export type Answer = string | readonly string[];
-
-/** The protocol, the turn whose answer is another, and under each name the runs of a case. */
-export type Odd = readonly [Protocol, number, Readonly<Record<string, readonly Answer[]>>];
-
-function oddSteps(protocol: Protocol, turn: number, answer: Answer): Steps {
-  const parts = [answer].flat().flatMap((part) => [say(part), DRAINED]);
-  return [
-    ...before(protocol, turn),
-    ...take(turnsOf(protocol)[turn] ?? { answer: '' }, ...parts),
-    HALF,
-  ];
-}
-
-/** Rows of odd answers; after each there is nothing more. */
-export function oddRows([protocol, turn, answers]: Odd): ParityCase[] {
-  return Object.entries(answers).map(([name, runs]) =>
-    broken(
-      `${protocol}-odd-${turn + 1}-${name}`,
-      protocol,
-      runs.map((answer) => oddSteps(protocol, turn, answer)),
-    ),
-  );
-}

@@ -2,8 +2,8 @@
 // Not here: real servers.
 // Called by index.ts.
 
-import type { ParityCase, PeerStep } from '../../../lib/parity/case';
-import { END, relay, TO } from './rows';
+import type { ParityCase, PeerStep, ServerSpec, Step } from '../../../lib/parity/case';
+import { END, EXIT, relay, SHOWN, see, send, TO } from './rows';
 
 const say = (data: string): PeerStep => ({ do: 'send', data });
 const hear = (text: string): PeerStep => ({ do: 'await', text });
@@ -234,10 +234,24 @@ const options: readonly ParityCase[] = [
   row('ftp-crlf', 'ftp', [...(willing.ftp ?? []), TLS], '-crlf'),
 ];
 
+/** The letter C connects again, and speaks TLS at once. */
+function again(name: string, second: Dialogue, script: readonly Step[]): ParityCase {
+  const first = [...(willing.smtp ?? []), TLS];
+  const one = row(`smtp-letter-c-${name}`, 'smtp', first);
+  const server = { ...one.server, connections: [first, second] } as ServerSpec;
+  return { ...one, server, requires: ['-adv'], script: [...SHOWN, send('C\n'), ...script] };
+}
+
+const letters: readonly ParityCase[] = [
+  again('greeted', [say('220 again\r\n'), RECORD, HALF], [EXIT]),
+  again('tls', [TLS], [see('CONNECTED('), ...SHOWN, END]),
+];
+
 export const starttlsCases: readonly ParityCase[] = [
   ...Object.entries(willing).map(([protocol, steps]) => row(protocol, protocol, [...steps, TLS])),
   ...Object.entries(unwilling).map(([name, steps]) =>
     row(name.replace(' ', '-'), name.split(' ')[0] ?? '', steps),
   ),
   ...options,
+  ...letters,
 ];

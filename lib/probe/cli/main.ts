@@ -1,0 +1,30 @@
+/*
+ * Entry point of bin/s_client-probe.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadNative } from '../../native/load';
+import { runCommand, STATUS } from './command';
+import { openEngine } from './engine';
+import { causeOf } from './errors';
+
+function library(): string {
+  try {
+    return loadNative().library.version(0);
+  } catch (error) {
+    return `no OpenSSL: ${causeOf(error)}`;
+  }
+}
+
+function version(): string {
+  const file = join(__dirname, '../../../../package.json');
+  const about: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return `s_client-probe ${about.version}\n${library()}`;
+}
+
+// Should nothing be left to wait for before the end is reached, that is no success.
+process.exitCode = STATUS.broken;
+// Ends by itself: standard input or a connection may still be open, and nothing more is wanted of them.
+runCommand(process.argv.slice(2), { openPool: openEngine, version }).then((status) =>
+  process.exit(status),
+);
