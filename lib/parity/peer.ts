@@ -75,6 +75,8 @@ class Connection {
   }
 
   async relay(to: Address, limit: number, chunk: number): Promise<void> {
+    // An s_server has one connection at a time: it is not kept busy for a client that has gone.
+    if (this.socket.destroyed) return;
     const upstream = net.connect(
       'path' in to ? { path: to.path } : { host: to.host, port: to.port },
     );
@@ -85,6 +87,7 @@ class Connection {
     if (early.length > 0) upstream.write(early);
     this.pass = (chunk) => upstream.write(chunk);
     this.socket.on('end', () => upstream.end());
+    if (this.socket.readableEnded) upstream.end();
     this.socket.on('close', () => upstream.destroy());
     let left = limit;
     try {

@@ -17,8 +17,8 @@ export function playStarttls(
   bio: Bio,
   socket: number,
 ): Outcome {
-  const { name, connect } = settings;
-  const { host } = settings;
+  // Behind a proxy too this is the host that the socket is connected to.
+  const { name, connect, host } = settings;
   const { prog, dialect } = console;
   const listAlways = dialect.manner.nntpListAlways;
   const dialogue = dialogues[protocol]?.({ host, name, connect, listAlways, prog });
@@ -64,8 +64,7 @@ class Player {
       case 'wait':
         return this.#wait(request.seconds) ? Buffer.alloc(0) : null;
       case 'asn1':
-        this.console.native.library.asn1GetObject(request.data);
-        return null;
+        return this.console.native.library.asn1GetObject(request.data) ? Buffer.alloc(0) : null;
       case 'say':
         puts(this.console.err, request.text);
         return null;

@@ -16,7 +16,10 @@ export type Request =
   | { readonly do: 'unbuffer' }
   /** Wait for input. Answer: empty when there is some, null when the time is over. */
   | { readonly do: 'wait'; readonly seconds: number }
-  /** Bytes that are no ASN.1 element: libcrypto is to say so in its error queue. */
+  /**
+   * Bytes that may be no ASN.1 element: libcrypto is to say so in its error queue. Answer: empty when they are one,
+   * else null.
+   */
   | { readonly do: 'asn1'; readonly data: Buffer }
   /** A message for the user. */
   | { readonly do: 'say'; readonly text: string }

@@ -1,5 +1,5 @@
 /** StartTLS of LDAP (RFC 4511, 4.14): an extended request, and an extended response with result code 0. */
-import { END, READ_FAILED, ready, SHUT, type Starttls } from './dialogue';
+import { END, READ_FAILED, type Request, ready, SHUT, type Starttls } from './dialogue';
 
 /** Numbers of tags; the class counts for the response alone. */
 const SEQUENCE = 16;
@@ -16,12 +16,16 @@ interface Element {
   readonly tagClass: number;
   readonly constructed: boolean;
   readonly body: Buffer;
+  /** All that comes behind its head, and behind its body. */
+  readonly behindHead: Buffer;
   readonly rest: Buffer;
 }
 
 const CONSTRUCTED = 0x20;
 const CLASS = 0xc0;
 const HIGH_TAG = 0x1f;
+/** Tag and length of a byte each. */
+const SHORT_HEAD = 2;
 /** A larger number takes no further seven bits. */
 const MOST_BEFORE_SHIFT = 0x7fffffff >> 7;
 
@@ -60,7 +64,7 @@ function readLength(data: Buffer, at: number): { length: bigint; start: number }
 }
 
 /** One BER element of definite length, as ASN1_get_object(3) reads it; null when it is malformed or cut. */
-function element(data: Buffer): Element | null {
+function read(data: Buffer): Element | null {
   const tag = readTag(data);
   const size = tag === null ? null : readLength(data, tag.at);
   const first = data[0] ?? 0;
@@ -73,6 +77,7 @@ function element(data: Buffer): Element | null {
     tagClass: first & CLASS,
     constructed: (first & CONSTRUCTED) !== 0,
     body: data.subarray(size.start, end),
+    behindHead: data.subarray(size.start),
     rest: data.subarray(end),
   };
 }
@@ -82,36 +87,48 @@ const isPrimitive = ({ tag, constructed }: Element, number: number) =>
 const isConstructed = ({ tag, constructed }: Element, number: number) =>
   tag === number && constructed;
 
-/** `broken`: where no element could be read. */
-type Parsed =
-  | { readonly code: number }
-  | { readonly fault: string; readonly broken: Buffer | null };
+type Reading<Result> = Generator<Request, Result, Buffer | null>;
 
-function fault(text: string, found: Element | null, data: Buffer): Parsed {
-  return { fault: text, broken: found === null ? data : null };
+/**
+ * The element that the data begins with. Where there is none, libcrypto has its say, for the error queue; and where a
+ * length of several bytes says 0 and ends the data, since not every libcrypto takes that.
+ */
+function* element(data: Buffer): Reading<Element | null> {
+  const found = read(data);
+  const isClear = found !== null && (found.behindHead.length > 0 || data.length === SHORT_HEAD);
+  if (isClear) {
+    return found;
+  }
+  return (yield { do: 'asn1', data }) === null ? null : found;
 }
 
-/** The result code of an extended response. */
-function parseResponse(data: Buffer): Parsed {
-  const message = element(data);
+type Parsed = { readonly code: number } | { readonly fault: string };
+
+/**
+ * The result code of an extended response. An element may reach beyond the one it is in, but for the message ID: all
+ * others are looked for in whatever is left.
+ */
+function* parseResponse(data: Buffer): Reading<Parsed> {
+  const message = yield* element(data);
   if (message === null || !isConstructed(message, SEQUENCE)) {
-    return fault('Unexpected LDAP response\n', message, data);
+    return { fault: 'Unexpected LDAP response\n' };
   }
-  const id = element(message.body);
+  const id = yield* element(message.body);
   if (id === null || !isPrimitive(id, INTEGER)) {
-    return fault('No MessageID\n', id, message.body);
+    return { fault: 'No MessageID\n' };
   }
-  const response = element(id.rest);
+  const used = message.body.length - id.rest.length;
+  const response = yield* element(message.behindHead.subarray(used));
   const isResponse =
     response !== null &&
     isConstructed(response, EXTENDED_RESPONSE) &&
     response.tagClass === APPLICATION;
   if (!isResponse) {
-    return fault('Not ExtendedResponse\n', response, id.rest);
+    return { fault: 'Not ExtendedResponse\n' };
   }
-  const result = element(response.body);
+  const result = yield* element(response.behindHead);
   if (result === null || !isPrimitive(result, ENUMERATED) || result.body.length === 0) {
-    return fault('Not LDAPResult\n', result, response.body);
+    return { fault: 'Not LDAPResult\n' };
   }
   return { code: result.body.reduce((code, byte) => (code << 8) | byte, 0) };
 }
@@ -124,12 +141,9 @@ export const ldap: Starttls = function* () {
     yield { do: 'say', text: READ_FAILED };
     return END;
   }
-  const parsed = parseResponse(answer);
+  const parsed = yield* parseResponse(answer);
   if ('fault' in parsed || parsed.code < 0) {
-    const { fault: text = '', broken = null } = 'fault' in parsed ? parsed : {};
-    if (broken !== null) {
-      yield { do: 'asn1', data: broken };
-    }
+    const text = 'fault' in parsed ? parsed.fault : '';
     yield { do: 'say', text: `${text}ldap_ExtendedResponse_parse failed\n` };
     return SHUT;
   }

@@ -37,6 +37,7 @@ import { starttlsBrokenCases } from './starttls-broken';
 import { starttlsOddLineCases } from './starttls-odd-lines';
 import { starttlsOddRawCases } from './starttls-odd-raw';
 import { starttlsOptionCases } from './starttls-options';
+import { starttlsWayCases } from './starttls-ways';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
@@ -78,6 +79,7 @@ export const cases: readonly ParityCase[] = [
   ...fullCases,
   ...misuseCases,
   ...starttlsCases,
+  ...starttlsWayCases,
   ...starttlsBrokenCases,
   ...starttlsOddLineCases,
   ...starttlsOddRawCases,

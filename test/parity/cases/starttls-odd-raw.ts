@@ -81,6 +81,26 @@ const odd: readonly Odd[] = [
         '\x30\x80\x02\x80\0\0',
         element(0x30, `${ID}\x78\x80\x0a\x80\0\0\0\0`),
       ],
+      // The message, the response, the result: each shorter than what is in it.
+      overlapping: [
+        `\x30\x0b${LDAP_OK.slice(2)}`,
+        `\x30\x03${LDAP_OK.slice(2)}`,
+        `\x30\x02${LDAP_OK.slice(2)}`,
+        `\x30\0${LDAP_OK.slice(2)}`,
+        `${element(0x30, `${ID}\x78\0`)}${CODE_0}`,
+        `${element(0x30, `${ID}\x78\x01\x0a`)}\x01\0`,
+        element(0x30, `${ID}\x78\x03\x0a\x02\0`),
+        element(0x30, `\x02\x0c\x01${element(0x78, CODE_0 + TAIL)}`),
+      ],
+      // A length of several bytes at the very end.
+      'empty-ends': [
+        '\x30\x81\0',
+        '\x30\x82\0\0',
+        `\x30\x03\x02\x81\0`,
+        element(0x30, `${ID}\x78\x81\0`),
+        element(0x30, `${ID}\x78\x03\x0a\x81\0`),
+        '\x3f\x10\0',
+      ],
       cut: ['\x30', '\x30\x82', '\x30\x82\0', '\x30\0', '\x30\x01\x02', '\x30\x02\x02\x01'],
       tags: [
         element(0x31, ID),
