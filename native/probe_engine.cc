@@ -126,7 +126,7 @@ int ProbeEngine::Start(Target target, std::shared_ptr<const ProbeSetup> setup) {
 bool ProbeEngine::Open(Connection& connection, const Target& target) {
   connection.phase = ProbePhase::kConnecting;
   connection.started = MonotonicMs();
-  connection.deadline = connection.started + connection.setup->total_ms;
+  connection.deadline = connection.started + connection.setup->total_ms - target.spent_ms;
   connection.stage_deadline = connection.started + connection.setup->connect_ms;
   Arm(connection);
   const auto* address = reinterpret_cast<const sockaddr*>(&target.address);

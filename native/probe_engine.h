@@ -27,6 +27,8 @@ class ProbeEngine {
     std::string name;
     bool pauses = false;
     std::unique_ptr<ProbeOffer> offer;
+    // Of its time; what went before it took that.
+    double spent_ms = 0;
   };
 
   // `wake` is a descriptor of NewWake, which stays the caller's; -1: nobody wakes it.

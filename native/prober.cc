@@ -140,6 +140,7 @@ int Start(Prober& self, Args& args) {
   target.name = args.StringOrNull(4).value_or("");
   target.pauses = args.Boolean(5);
   target.offer = ReadOffer(args, 6);
+  target.spent_ms = static_cast<double>(args.Int(7, 0));
   return state.engine.Start(std::move(target), state.setups[setup]);
 }
 

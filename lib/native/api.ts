@@ -884,7 +884,7 @@ export interface Prober extends Closable {
   /** Makes the context ready for probes, which it serves alone from then on; returns the number of the setup. */
   addSetup(ctx: SslCtx, setup: ProbeSetup, session: SslSession | null): number;
   /**
-   * Starts a probe of a numeric address. `name` is sent and checked; with `pauses` the probe waits for handshake() once
+   * Starts a probe of a numeric address, `spentMs` of whose time are over already. `name` is sent and checked; with `pauses` the probe waits for handshake() once
    * it is connected. Returns its slot; -1 where no socket could be had or connected (a row tells why).
    */
   start(
@@ -895,6 +895,7 @@ export interface Prober extends Closable {
     name: ByteString | null,
     pauses: boolean,
     offer: ProbeOffer | null,
+    spentMs: number,
   ): number;
   /** Works until there is something to tell, someone wakes it, or the time is over (-1: never); the number of rows. */
   run(maxWaitMs: number): number;

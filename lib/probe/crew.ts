@@ -177,6 +177,7 @@ export class Crew {
   #startJob(job: Job): void {
     const { dnsError, addresses } = job.assignment;
     job.started = Date.now();
+    job.begun = performance.now();
     if (dnsError !== null) {
       this.#finish(job, renderUnconnected(this.#asked(job, null), dnsError));
       return;
@@ -206,7 +207,8 @@ export class Crew {
     job.live.add(attempt);
     this.#attempts.set(attempt.id, attempt);
     try {
-      attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer);
+      const spent = offer === null ? Math.floor(performance.now() - job.begun) : 0;
+      attempt.slot = prober.start(attempt.id, setup, address, port, bytes, pauses, offer, spent);
     } catch (cause) {
       // An address or a name that cannot be: no reason to end the others.
       this.#forget(attempt);

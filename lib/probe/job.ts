@@ -39,6 +39,8 @@ export class Job {
   /** Once one is connected the others are given up. */
   winner: Attempt | null = null;
   started = 0;
+  /** When the present attempt began, by the clock of performance.now(): its addresses share its time. */
+  begun = 0;
   enumerator: Enumerator | null = null;
   rendered: Rendered | null = null;
 

@@ -67,6 +67,7 @@ test('deadlines of a millisecond and beyond the horizon of the wheel', async () 
       null,
       false,
       null,
+      0,
     );
   }
   // Cancelled, they are never told of.
@@ -80,6 +81,7 @@ test('deadlines of a millisecond and beyond the horizon of the wheel', async () 
       null,
       false,
       null,
+      0,
     );
     equal(prober.drop(slot, id), true);
     equal(prober.drop(slot, id), false);
@@ -103,7 +105,7 @@ test('thousands that end at once', async () => {
   for (let id = 0; id < count; id += 1) {
     // The last ones fail at once: there is no route to such an address.
     const address = id < 4000 ? '127.0.0.1' : '255.255.255.255';
-    prober.start(id, setup, address, silent.port, null, false, null);
+    prober.start(id, setup, address, silent.port, null, false, null, 0);
   }
   const told = await results(batch, count);
   equal(told.size, count);
@@ -122,7 +124,7 @@ test('certificates are forgotten, and told of again', async () => {
       const setup = addSetup(prober, { totalMs: 5000 });
       const numbers: number[][] = [];
       for (const [id, { port }] of [one, one, other, one].entries()) {
-        prober.start(id, setup, '127.0.0.1', port, null, false, null);
+        prober.start(id, setup, '127.0.0.1', port, null, false, null, 0);
         let rows = 0;
         while (rows === 0) {
           rows = prober.run(1000);
@@ -152,7 +154,7 @@ test('calls that are wrong throw', () => {
   const { prober } = new Batch(native, 10, -1);
   const setup = addSetup(prober);
   const start = (number: number, address: string, port: number) =>
-    prober.start(1, number, address, port, null, false, null);
+    prober.start(1, number, address, port, null, false, null, 0);
   throws(() => start(setup + 1, '127.0.0.1', 1), RangeError);
   throws(() => start(-1, '127.0.0.1', 1), RangeError);
   throws(() => start(setup, 'localhost', 1), TypeError);
