@@ -1,5 +1,5 @@
 /*
- * The prober's share of bench/probe.mjs. Usage: node ours.mjs PORT COUNT FLIGHT [fastest | threads | hold]
+ * The prober's share of bench/probe.mjs. Usage: node ours.mjs PORT COUNT FLIGHT [fastest | hold | verify[-threads] CA]
  * `fastest`: what the documentation names as the fastest setting. `hold` ends when nothing more happens and prints the
  * resident memory that each connection took, in KiB.
  */
@@ -25,8 +25,9 @@ const pool = await openPool({
   concurrency: flight,
   servername: 'localhost',
   groups: 'X25519',
-  threads: how === 'threads' ? 2 : 1,
+  threads: how === 'verify-threads' ? 2 : 1,
   ...(how === 'fastest' ? fastest : {}),
+  ...(how?.startsWith('verify') ? { verify: true, caFile: process.argv[6] } : {}),
   ...(how === 'hold' ? { timeout: HOLD_MS } : {}),
 });
 const before = resident();

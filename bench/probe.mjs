@@ -7,7 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import { fileURLToPath } from 'node:url';
 import minimist from 'minimist';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+/** Without a name the prober takes the latest that it finds. */
+const SYSTEM_PREFIX = '/usr';
 const SYSTEM = { prefix: '', cflags: [], ldflags: ['-lssl', '-lcrypto'], openssl: 'openssl' };
 /** In milliseconds: for a server to accept, for a whole run of one program. */
 const READY_MS = 10_000;
@@ -47,19 +49,39 @@ async function freePort() {
   return port;
 }
 
-async function startNginx(folder, port) {
+/** A key, and a certificate by the issuer of that name, or by itself. */
+function certify(folder, name, curve, issuer) {
+  const file = (kind, of = name) => join(folder, `${of}.${kind}`);
   must('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-    ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')],
-    ...['-days', '30', '-subj', '/CN=localhost'],
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${curve}`, '-nodes'],
+    ...['-keyout', file('key'), '-out', file('pem'), '-days', '30', '-subj', `/CN=${name}`],
+    ...(issuer === undefined ? [] : ['-CA', file('pem', issuer), '-CAkey', file('key', issuer)]),
+    ...(name === 'localhost' ? ['-addext', 'subjectAltName=DNS:localhost'] : []),
+    ...['-addext', `basicConstraints=critical,CA:${curve === 'P-384'}`],
   ]);
+}
+
+/** A server of its own certificate on `port`, and one on `heavy` whose chain costs the client more than it costs the server. */
+async function startNginx(folder, port, heavy) {
+  certify(folder, 'localhost', 'P-256');
+  writeFileSync(join(folder, 'plain.pem'), readFileSync(join(folder, 'localhost.pem')));
+  writeFileSync(join(folder, 'plain.key'), readFileSync(join(folder, 'localhost.key')));
+  certify(folder, 'root', 'P-384');
+  certify(folder, 'upper', 'P-384', 'root');
+  certify(folder, 'lower', 'P-384', 'upper');
+  certify(folder, 'localhost', 'P-256', 'lower');
+  const chain = ['localhost', 'lower', 'upper'].map((name) => join(folder, `${name}.pem`));
+  writeFileSync(join(folder, 'chain.pem'), chain.map((file) => readFileSync(file)).join(''));
+  const server = (at, cert, key) => `server { listen 127.0.0.1:${at} ssl backlog=8192;
+  ssl_protocols TLSv1.3; ssl_certificate ${folder}/${cert}; ssl_certificate_key ${folder}/${key};
+  ssl_session_cache off; ssl_session_tickets off; }`;
   writeFileSync(
     join(folder, 'nginx.conf'),
     `daemon off; master_process off; pid ${folder}/pid; error_log /dev/null crit;
 events { worker_connections 8192; }
-http { access_log off; server { listen 127.0.0.1:${port} ssl backlog=8192;
-  ssl_protocols TLSv1.3; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
-  ssl_session_cache off; ssl_session_tickets off; } }`,
+http { access_log off;
+${server(port, 'plain.pem', 'plain.key')}
+${server(heavy, 'chain.pem', 'localhost.key')} }`,
   );
   const args = ['-p', folder, '-c', join(folder, 'nginx.conf')];
   const child = spawn('/usr/sbin/nginx', args, { stdio: 'ignore' });
@@ -89,7 +111,7 @@ function timed(argv, env) {
 
 /** Programs that make handshakes. `made` reads their number from the output where it is not `count`. */
 function contestants(folder, port, { prefix, openssl }, flight, count) {
-  const env = { S_CLIENT_OPENSSL: prefix };
+  const env = { S_CLIENT_OPENSSL: prefix || SYSTEM_PREFIX };
   const rate = (name) => join(folder, `${name}${prefix.replaceAll('/', '-')}`);
   const few = Math.max(20, Math.round(count / 200));
   const ours = (...more) => [
@@ -114,7 +136,6 @@ function contestants(folder, port, { prefix, openssl }, flight, count) {
   ];
   if (flight === 64) {
     list.push(
-      { name: 'prober, 2 threads', argv: ours('threads'), env },
       {
         name: 'openssl s_time',
         argv: [openssl, 's_time', '-connect', `127.0.0.1:${port}`, '-new', '-time', '2'],
@@ -141,6 +162,22 @@ function contestants(folder, port, { prefix, openssl }, flight, count) {
   return list.map((one) => ({ count, env: {}, ...one, argv: one.argv.map(String) }));
 }
 
+/** One thread and two, where the server is not the limit. */
+function verifiers(folder, port, { prefix }, count) {
+  const argv = (how) => [
+    process.execPath,
+    join(here, 'ours.mjs'),
+    port,
+    count,
+    64,
+    how,
+    join(folder, 'root.pem'),
+  ];
+  const env = { S_CLIENT_OPENSSL: prefix || SYSTEM_PREFIX };
+  const one = { name: '1 thread', argv: argv('verify').map(String), env, count };
+  return [one, { ...one, name: '2 threads', argv: argv('verify-threads').map(String) }];
+}
+
 function compile(folder, { prefix, cflags, ldflags }) {
   const out = join(folder, `tls-rate${prefix.replaceAll('/', '-')}`);
   must('cc', ['-O2', ...cflags, '-o', out, join(here, 'tls-rate.c'), ...ldflags]);
@@ -163,7 +200,7 @@ function play(list, rounds) {
       figures.get(name).push({ cpu: (cpu / done) * 1e6, rate: done / wall });
     }
   }
-  const base = figures.get('C');
+  const base = figures.get(list[0].name);
   return list.map(({ name }) => {
     const own = figures.get(name);
     return {
@@ -178,7 +215,9 @@ function play(list, rounds) {
 
 function table(title, rows) {
   console.log(`\n${title}\n`);
-  console.log('| client | us of CPU per handshake | ratio to C | handshakes/s | ratio to C |');
+  console.log(
+    '| client | us of CPU per handshake | ratio to the first | handshakes/s | ratio to the first |',
+  );
   console.log('| --- | ---: | ---: | ---: | ---: |');
   for (const { name, microseconds, cpuRatio, rate, rateRatio } of rows) {
     const cells = [
@@ -224,7 +263,7 @@ async function memory(folder, list) {
         String(FLIGHT),
         'hold',
       ],
-      { S_CLIENT_OPENSSL: prefix },
+      { S_CLIENT_OPENSSL: prefix || SYSTEM_PREFIX },
     );
     silent.kill();
     rows.push({ prefix, c: Number(c.output), ours: Number(ours.output) });
@@ -242,7 +281,8 @@ async function main() {
   const libraries = [options.openssl ?? ''].flat().map(library);
   const folder = mkdtempSync(join(tmpdir(), 'bench-probe-'));
   const port = await freePort();
-  const nginx = await startNginx(folder, port);
+  const heavy = await freePort();
+  const nginx = await startNginx(folder, port, heavy);
   try {
     if (spawnSync('go', ['version']).status === 0) {
       must('go', ['build', '-o', join(folder, 'go-rate'), join(here, 'tls-rate.go')]);
@@ -253,6 +293,11 @@ async function main() {
       for (const flight of options.memory ? [] : [1, 64, 512]) {
         const list = contestants(folder, port, one, flight, flight === 1 ? count / 4 : count);
         table(`${name}, ${flight} in flight, medians of ${rounds} rounds`, play(list, rounds));
+      }
+      if (!options.memory) {
+        const few = Math.round(count / 5);
+        const rows = play(verifiers(folder, heavy, one, few), rounds);
+        table(`${name}, chains of P-384 verified, 64 in flight, medians of ${rounds} rounds`, rows);
       }
     }
     await memory(folder, libraries);

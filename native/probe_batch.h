@@ -84,7 +84,7 @@ class Names {
 // Certificates (DER) by number from 1, each once. Bounded: see Trim().
 class CertificateTable {
  public:
-  CertificateTable(size_t most) : most_(most) {}
+  explicit CertificateTable(size_t most) : most_(most) {}
 
   unsigned Number(std::string_view der);
   const std::string* Der(unsigned number) const;
