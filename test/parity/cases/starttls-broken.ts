@@ -89,6 +89,15 @@ function goingOn(what: string, instead: (answer: string) => Steps): Make {
   };
 }
 
+/** They differ from smtp and xmpp in a word of what the client says, and in nothing of what it reads. */
+const isTwin = (protocol: Protocol) => protocol === 'lmtp' || protocol === 'xmpp-server';
+
+/** Where a protocol does not read just like another. */
+const once =
+  (make: Make): Make =>
+  (protocol) =>
+    isTwin(protocol) ? [] : make(protocol);
+
 /** Only where there are lines. */
 const byLines =
   (make: Make): Make =>
@@ -109,7 +118,8 @@ const inTwo = (answer: string, at: number): PeerStep[] => [
 /** Where it can matter that an answer comes in two pieces. */
 function cuts(protocol: Protocol, answer: string): number[] {
   const all = Array.from({ length: answer.length - 1 }, (_, at) => at + 1);
-  if (isRaw(protocol) || protocol === 'pop3' || protocol === 'irc') return all;
+  const isShort = isRaw(protocol) || protocol === 'pop3' || protocol === 'irc';
+  if (isShort && !isTwin(protocol)) return all;
   const keyword = answer.indexOf('STARTTLS') + 4;
   return [...new Set([1, 3, keyword, answer.indexOf('\n'), answer.length - 1])].filter((at) =>
     all.includes(at),
@@ -186,18 +196,19 @@ const flood = (protocol: Protocol, answer = '') =>
   FLOOD[protocol].repeat(24_000 / FLOOD[protocol].length) + answer;
 
 const makers: readonly Make[] = [
-  ending('gone', () => [HALF], { modes: ['split', 'merged'] }),
+  ending('gone', () => [HALF], { modes: ['merged'] }),
   ending('ends-inside', (answer) => [say(answer.slice(0, Math.ceil(answer.length / 2) - 1))]),
-  ending('ends-before-last-byte', (answer) => [say(answer.slice(0, -1))]),
-  ending('ends-after', (answer) => [say(answer), DRAINED]),
+  once(ending('ends-before-last-byte', (answer) => [say(answer.slice(0, -1))])),
+  once(ending('ends-after', (answer) => [say(answer), DRAINED])),
   ending('reset', (answer) => [say(answer.slice(0, 1)), DRAINED, RESET]),
   ending('no-line-end', () => [say(times('x', LONG))]),
-  ending('noise', () => [say(NOISE)]),
-  ending('noise-again', () => [say(NOISE), DRAINED, say(NOISE)]),
+  once(ending('noise', () => [say(NOISE), DRAINED, say(NOISE)])),
   goingOn('byte-by-byte', eachByte),
-  goingOn('nul', (answer) => [say(`${answer.slice(0, 1)}\0${answer.slice(1)}`)]),
-  byLines(goingOn('line-feeds', (answer) => [say(answer.replaceAll('\r\n', '\n'))])),
-  byLines(goingOn('carriage-returns', (answer) => [say(answer.replaceAll('\r\n', '\r\r\n'))])),
+  once(goingOn('nul', (answer) => [say(`${answer.slice(0, 1)}\0${answer.slice(1)}`)])),
+  once(byLines(goingOn('line-feeds', (answer) => [say(answer.replaceAll('\r\n', '\n'))]))),
+  once(
+    byLines(goingOn('carriage-returns', (answer) => [say(answer.replaceAll('\r\n', '\r\r\n'))])),
+  ),
   (protocol) => [
     broken(`${protocol}-flood`, protocol, [
       [...replaced(protocol, 0, say(flood(protocol, turnsOf(protocol)[0]?.answer))), HALF],

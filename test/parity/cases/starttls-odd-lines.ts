@@ -53,9 +53,7 @@ const odd: readonly Odd[] = [
   ['smtp', 0, GREETINGS],
   ['smtp', 1, HELLOS],
   ['smtp', 2, REPLIES],
-  ['lmtp', 0, GREETINGS],
-  ['lmtp', 1, HELLOS],
-  ['lmtp', 2, REPLIES],
+  ['lmtp', 1, { codes: HELLOS.codes, case: HELLOS.case }],
   [
     'ftp',
     0,
