@@ -206,6 +206,30 @@ socket.on('end', () => { socket.write('after'); socket.end(); });`);
   assert.equal(stdout, 'end\n');
 });
 
+test('a peer drips, a byte at a time', async () => {
+  const program = connected(`socket.on('end', () => socket.end());`);
+  const steps: PeerStep[] = [{ do: 'drip', data: 'abc', ms: 30 }, { do: 'close' }];
+  const { stdout } = await played(program, { server: peer(steps), args: ['{port}'] });
+  assert.equal(stdout, 'got a\ngot b\ngot c\nend\n');
+});
+
+test('a peer waits until all it sent has been read, or the client is gone', async () => {
+  const slow = connected(`socket.pause();
+setTimeout(() => socket.resume(), 100);
+socket.on('end', () => socket.end());`);
+  const steps: PeerStep[] = [
+    { do: 'send', data: 'a' },
+    { do: 'drained' },
+    { do: 'send', data: 'b' },
+    { do: 'close' },
+  ];
+  const { stdout } = await played(slow, { server: peer(steps), args: ['{port}'] });
+  assert.equal(stdout, 'got a\ngot b\nend\n');
+  const gone = connected(`socket.pause(); setTimeout(() => { say('bye'); process.exit(); }, 50);`);
+  const left = await played(gone, { server: peer(steps), args: ['{port}'] });
+  assert.equal(left.stdout, 'bye\n');
+});
+
 test('a peer resets', async () => {
   const program = connected(`socket.write('x');`);
   const steps: PeerStep[] = [{ do: 'await', bytes: 1 }, { do: 'reset' }];
