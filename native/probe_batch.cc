@@ -27,12 +27,11 @@ const std::string* CertificateTable::Der(unsigned number) const {
   return number < first_ || number - first_ >= ders_.size() ? nullptr : ders_[number - first_];
 }
 
-bool CertificateTable::Trim() {
-  if (ders_.size() <= most_) return false;
+void CertificateTable::Trim() {
+  if (ders_.size() <= most_) return;
   first_ += static_cast<unsigned>(ders_.size());
   ders_.clear();
   numbers_.clear();
-  return true;
 }
 
 void Batch::Add() {

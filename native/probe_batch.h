@@ -58,7 +58,7 @@ enum class Column : size_t {
 
 enum class ProbeEvent { kResult, kConnected, kData, kEnd };
 enum class ProbeStage { kConnect, kPlain, kHandshake, kDone };
-enum class ProbeError { kNone, kErrno, kSsl, kEof, kTimeout, kLimit, kSetup };
+enum class ProbeError { kNone, kErrno, kSsl, kEof, kTimeout, kLimit };
 
 enum ProbeFlag : unsigned {
   kReused = 1,
@@ -66,7 +66,6 @@ enum ProbeFlag : unsigned {
   kSecureRenegotiation = 4,
   kServerCertificate = 8,
   kVerified = 16,
-  kOcspSent = 32,
 };
 
 // Texts by number from 1; 0 is none. Never forgets: what goes in are names of ciphers and the like.
@@ -88,8 +87,8 @@ class CertificateTable {
 
   unsigned Number(std::string_view der);
   const std::string* Der(unsigned number) const;
-  // Forgets all when there are more than allowed; numbers go on where they were. True when it did.
-  bool Trim();
+  // Forgets all when there are more than allowed; numbers go on where they were.
+  void Trim();
 
  private:
   const size_t most_;

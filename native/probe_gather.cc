@@ -130,12 +130,11 @@ void GatherScts(SSL* ssl, Batch& batch) {
 }
 #endif
 
-void GatherAsked(SSL* ssl, const ProbeSetup& setup, Batch& batch, unsigned& flags) {
+void GatherAsked(SSL* ssl, const ProbeSetup& setup, Batch& batch) {
   if (setup.ocsp) {
     const unsigned char* response = nullptr;
     const long length = SSL_get_tlsext_status_ocsp_resp(ssl, &response);
     if (response != nullptr && length > 0) {
-      flags |= kOcspSent;
       batch.SetBytes(Column::kOcsp, response, static_cast<size_t>(length));
     }
   }
@@ -159,7 +158,7 @@ void GatherConnection(const ProbeConnection& connection, Batch& batch, Names& na
     if (connection.handshake_done > 0) {
       flags |= FlagsOf(ssl);
       GatherAgreed(ssl, batch, names);
-      GatherAsked(ssl, *connection.setup, batch, flags);
+      GatherAsked(ssl, *connection.setup, batch);
     }
     if (connection.setup->verify && (flags & kServerCertificate) != 0) {
       flags |= kVerified;

@@ -845,7 +845,9 @@ export interface Ocsp {
 
 /** Times in ISO 8601, UTC. */
 export interface OcspFacts {
+  /** OCSPResponseStatus (RFC 6960, 4.2.1), `successful` when it holds statuses; null when it cannot be read. */
   readonly response: string | null;
+  /** Of the first single response: `good`, `revoked` or `unknown`. */
   readonly status: string | null;
   readonly producedAt: string | null;
   readonly thisUpdate: string | null;

@@ -78,7 +78,6 @@ export enum Flag {
   secureRenegotiation = 4,
   serverCertificate = 8,
   verified = 16,
-  ocspSent = 32,
 }
 
 const ROWS = 256;

@@ -3,6 +3,8 @@
  * Not here: how it is filled (render.ts). Part of the public API.
  */
 
+import type { OcspFacts } from '../native/api';
+
 /** How far a probe came; `done` is an established connection that was looked at and closed. */
 export type Stage = 'dns' | 'connect' | 'proxy' | 'starttls' | 'handshake' | 'done';
 
@@ -71,16 +73,8 @@ export interface Verification {
   readonly message: string;
 }
 
-export interface StapledResponse {
-  /** OCSPResponseStatus (RFC 6960, 4.2.1), `successful` when it holds statuses; null when it cannot be read. */
-  readonly response: string | null;
-  /** Of the first single response: `good`, `revoked` or `unknown`. */
-  readonly status: string | null;
-  readonly producedAt: string | null;
-  readonly thisUpdate: string | null;
-  readonly nextUpdate: string | null;
-  readonly revokedAt: string | null;
-}
+/** What a stapled response says of the first certificate in it. */
+export type StapledResponse = OcspFacts;
 
 /** A signed certificate timestamp (RFC 6962, 3.2). */
 export interface Sct {
