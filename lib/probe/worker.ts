@@ -9,6 +9,7 @@ import {
   receiveMessageOnPort,
   workerData,
 } from 'node:worker_threads';
+import { OPENSSL_VERSION } from '../native/constants';
 import { loadNative } from '../native/load';
 import { Crew } from './crew';
 import type { Assignment } from './job';
@@ -45,7 +46,7 @@ function work(port: MessagePort, settings: WorkerSettings): void {
   native.library.init();
   const crew = new Crew(native, settings);
   const send = (report: Report) => port.postMessage(report);
-  send({ kind: 'ready', library: native.library.version(0) });
+  send({ kind: 'ready', library: native.library.version(OPENSSL_VERSION) });
   let open = true;
   while (open || crew.busy) {
     for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) {

@@ -3,14 +3,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OPENSSL_VERSION } from '../../native/constants';
 import { loadNative } from '../../native/load';
+import { fastestPrefix } from '../fastest';
 import { runCommand, STATUS } from './command';
 import { openEngine } from './engine';
 import { causeOf } from './errors';
 
 function library(): string {
   try {
-    return loadNative().library.version(0);
+    return loadNative(fastestPrefix).library.version(OPENSSL_VERSION);
   } catch (error) {
     return `no OpenSSL: ${causeOf(error)}`;
   }
