@@ -162,7 +162,8 @@ async function commandServer(spec: Extract<ServerSpec, { kind: 'command' }>, at:
   return fromChild(child, port);
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether something accepts connections on a port of 127.0.0.1; false comes after a short pause. */
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = net.connect(port, '127.0.0.1');
     probe.once('connect', () => {

@@ -7,6 +7,7 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { accepts } from '../../lib/parity/server';
 import type { Command, Place, RealServer, Variant } from './server';
 
 /** Where a server is, by variant and protocol. */
@@ -17,7 +18,6 @@ export type Ports = Readonly<Record<string, ServerPorts>>;
 const ATTEMPTS = 2;
 const START_MS = 30_000;
 const END_MS = 5_000;
-const PAUSE_MS = 20;
 const ROOT = 0;
 
 /** Who runs the servers: the user of this process, but not root. */
@@ -40,17 +40,6 @@ async function freePorts(names: readonly string[]): Promise<Record<string, numbe
   const ports = listeners.map((one) => (one.address() as net.AddressInfo).port);
   await Promise.all(listeners.map((one) => new Promise((done) => one.close(done))));
   return Object.fromEntries(names.map((name, index) => [name, ports[index] ?? 0]));
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.connect(port, '127.0.0.1');
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.once('error', () => setTimeout(resolve, PAUSE_MS, false));
-  });
 }
 
 /** A command that ends with this process, and gives up root's rights if there are any. */

@@ -129,7 +129,7 @@ function cuts(protocol: Protocol, answer: string): number[] {
 /** So many cuts are runs of one case. */
 const RUNS = 12;
 
-/** Every answer in two pieces, cut at each place. Many runs, of what no line does otherwise: so on one line alone. */
+/** Every answer in two pieces, cut at each place. */
 function split(protocol: Protocol): ParityCase[] {
   return turnsOf(protocol).flatMap(({ answer }, turn) => {
     const places = cuts(protocol, answer);
@@ -137,8 +137,7 @@ function split(protocol: Protocol): ParityCase[] {
     return Array.from({ length: groups }, (_, group) => {
       const some = places.slice(group * RUNS, (group + 1) * RUNS);
       const dialogues = some.map((at) => withAnswer(protocol, turn, ...inTwo(answer, at)));
-      const more = { requires: ['openssl:3.0'] };
-      return broken(`${protocol}-split-${turn + 1}-from-${some[0]}`, protocol, dialogues, more);
+      return broken(`${protocol}-split-${turn + 1}-from-${some[0]}`, protocol, dialogues);
     });
   });
 }
