@@ -25,6 +25,8 @@ struct ProbeSetup {
   bool verify = false;
   bool ocsp = false;
   bool scts = false;
+  // A connection ends with a reset instead of close_notify.
+  bool reset = false;
   // How long to wait for session tickets after the handshake; 0: not at all.
   double tickets_ms = 0;
   double connect_ms = 0;

@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ constexpr int kEvents = 256;
 constexpr uint64_t kWakeTag = UINT64_MAX;
 // Rows after which JS is told, so that it can start others meanwhile.
 constexpr size_t kRowsMost = 128;
+// A decoded certificate takes some ten times the memory of its bytes.
+constexpr size_t kPerDecoded = 8;
 
 uint64_t TagOf(const ProbeConnection& connection) {
   return uint64_t{connection.turn} << 32 | connection.slot;
@@ -35,6 +38,7 @@ double MonotonicMs() {
 ProbeEngine::ProbeEngine(Batch batch, size_t most_certificates, int wake)
     : batch_(batch),
       certificates_(most_certificates),
+      decoded_(most_certificates / kPerDecoded),
       wheel_(MonotonicMs()),
       now_(MonotonicMs()),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
@@ -231,7 +235,7 @@ void ProbeEngine::OnReady(Connection& connection, uint32_t events) {
     case ProbePhase::kFree:
       break;
     case ProbePhase::kConnecting:
-      if ((events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) OnConnected(connection);
+      if ((events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0) OnConnected(connection, events);
       break;
     case ProbePhase::kPlain:
       if (!connection.unsent.empty()) WritePlain(connection);
@@ -248,10 +252,13 @@ void ProbeEngine::OnReady(Connection& connection, uint32_t events) {
   }
 }
 
-void ProbeEngine::OnConnected(Connection& connection) {
+void ProbeEngine::OnConnected(Connection& connection, uint32_t events) {
   int error = 0;
   socklen_t length = sizeof(error);
-  if (getsockopt(connection.fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) error = errno;
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0 &&
+      getsockopt(connection.fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) {
+    error = errno;
+  }
   if (error != 0) {
     Finish(connection, ProbeError::kErrno, error);
     return;
@@ -305,6 +312,23 @@ void ProbeEngine::Tell(Connection& connection, ProbeEvent event, std::string_vie
   batch_.SetBytes(Column::kText, data.data(), data.size());
 }
 
+ProbeStage ProbeEngine::StageOf(const Connection& connection) {
+  if (connection.handshake_done > 0) return ProbeStage::kDone;
+  if (connection.plain_done > 0) return ProbeStage::kHandshake;
+  return connection.connected > 0 ? ProbeStage::kPlain : ProbeStage::kConnect;
+}
+
+// Takes leave of a server that the handshake was made with.
+void ProbeEngine::Leave(const Connection& connection) {
+  if (connection.setup->reset && !connection.setup->dtls) {
+    const linger none = {1, 0};
+    setsockopt(connection.fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+  } else {
+    // close_notify, without waiting for the server's.
+    SSL_shutdown(connection.ssl.get());
+  }
+}
+
 void ProbeEngine::Finish(Connection& connection, ProbeError error, int code) {
   batch_.Add();
   batch_.Set(Column::kId, connection.id);
@@ -313,11 +337,7 @@ void ProbeEngine::Finish(Connection& connection, ProbeError error, int code) {
   batch_.Set(Column::kErrorKind, static_cast<double>(error));
   batch_.Set(Column::kErrorCode, code);
   batch_.Set(Column::kAlert, -1);
-  ProbeStage stage = ProbeStage::kConnect;
-  if (connection.connected > 0) stage = ProbeStage::kPlain;
-  if (connection.plain_done > 0) stage = ProbeStage::kHandshake;
-  if (connection.handshake_done > 0) stage = ProbeStage::kDone;
-  batch_.Set(Column::kStage, static_cast<double>(stage));
+  batch_.Set(Column::kStage, static_cast<double>(StageOf(connection)));
   if (error == ProbeError::kSsl) GatherErrors(batch_);
   const double now = MonotonicMs();
   const auto span = [now](double from, double to) {
@@ -329,8 +349,7 @@ void ProbeEngine::Finish(Connection& connection, ProbeError error, int code) {
   batch_.Set(Column::kTotalMs, now - connection.started);
   if (error == ProbeError::kNone) {
     ERR_clear_error();
-    // close_notify, without waiting for the server's.
-    SSL_shutdown(connection.ssl.get());
+    Leave(connection);
   }
   GatherConnection(connection, batch_, names_, certificates_);
   Free(connection);

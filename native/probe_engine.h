@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cert_cache.h"
 #include "probe_batch.h"
 #include "probe_connection.h"
 #include "probe_wheel.h"
@@ -55,8 +56,8 @@ class ProbeEngine {
   // For a probe that pauses (see kConnected and kData): false when it is no longer there.
   bool Send(uint32_t slot, double id, std::string_view data);
   bool Handshake(uint32_t slot, double id);
-  // Ends it without a word.
-  bool Drop(uint32_t slot, double id);
+  // Ends it without a word: its stage, -1 when it is no longer there.
+  int Drop(uint32_t slot, double id);
 
   size_t in_flight() const { return in_flight_; }
   const Names& names() const { return names_; }
@@ -86,7 +87,7 @@ class ProbeEngine {
   void Dispatch(uint64_t tag, uint32_t events);
   void Later(const Connection& connection, uint32_t events);
   void OnReady(Connection& connection, uint32_t events);
-  void OnConnected(Connection& connection);
+  void OnConnected(Connection& connection, uint32_t events);
   void OnDue(Connection& connection);
   void ReadPlain(Connection& connection);
   void WritePlain(Connection& connection);
@@ -97,6 +98,8 @@ class ProbeEngine {
 
   // A row about a connection that goes on.
   void Tell(Connection& connection, ProbeEvent event, std::string_view data);
+  static ProbeStage StageOf(const Connection& connection);
+  static void Leave(const Connection& connection);
   // The last row of a connection; it is over then.
   void Finish(Connection& connection, ProbeError error, int code);
   void TellFailed();
@@ -105,6 +108,7 @@ class ProbeEngine {
   Batch batch_;
   Names names_;
   CertificateTable certificates_;
+  CertCache decoded_;
   Wheel wheel_;
   double now_;
   int epoll_;

@@ -72,11 +72,12 @@ bool ProbeEngine::Handshake(uint32_t slot, double id) {
   return true;
 }
 
-bool ProbeEngine::Drop(uint32_t slot, double id) {
+int ProbeEngine::Drop(uint32_t slot, double id) {
   Connection* connection = At(slot, id);
-  if (connection == nullptr) return false;
+  if (connection == nullptr) return -1;
+  const ProbeStage stage = StageOf(*connection);
   Free(*connection);
-  return true;
+  return static_cast<int>(stage);
 }
 
 // A socket that takes no more tells of its end when it is read.
@@ -138,6 +139,7 @@ bool ProbeEngine::MakeSsl(Connection& connection) {
 void ProbeEngine::DoHandshake(Connection& connection) {
   ERR_clear_error();
   errno = 0;
+  const CertCache::Use use(decoded_);
   OnHandshake(connection, SSL_do_handshake(connection.ssl.get()));
 }
 

@@ -87,6 +87,7 @@ int AddSetup(Prober& self, Args& args) {
   setup->verify = ReadBoolean(options.Get("verify"), "verify");
   setup->ocsp = ReadBoolean(options.Get("ocsp"), "ocsp");
   setup->scts = ReadBoolean(options.Get("scts"), "scts");
+  setup->reset = ReadBoolean(options.Get("reset"), "reset");
   setup->tickets_ms = Number(options, "ticketsMs");
   setup->connect_ms = Number(options, "connectMs");
   setup->total_ms = Number(options, "totalMs");
@@ -156,7 +157,7 @@ bool Handshake(Prober& self, Args& args) {
   return self.Get()->engine.Handshake(args.Unsigned(0), static_cast<double>(args.Long(1)));
 }
 
-bool Drop(Prober& self, Args& args) {
+int Drop(Prober& self, Args& args) {
   return self.Get()->engine.Drop(args.Unsigned(0), static_cast<double>(args.Long(1)));
 }
 

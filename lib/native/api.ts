@@ -862,6 +862,8 @@ export interface ProbeSetup {
   readonly verify: boolean;
   readonly ocsp: boolean;
   readonly scts: boolean;
+  /** End a connection with a reset instead of close_notify (not for DTLS). */
+  readonly reset: boolean;
   /** How long to wait for session tickets; 0: not at all. */
   readonly ticketsMs: number;
   readonly connectMs: number;
@@ -904,8 +906,8 @@ export interface Prober extends Closable {
   /** For a probe that waits: writes; goes on to the handshake. false when it is gone. */
   send(slot: number, id: number, data: Bytes): boolean;
   handshake(slot: number, id: number): boolean;
-  /** Ends a probe without a row. false when it is gone. */
-  drop(slot: number, id: number): boolean;
+  /** Ends a probe without a row: the stage it was in, as rows tell it (lib/probe/batch.ts); -1 when it is gone. */
+  drop(slot: number, id: number): number;
   /** A text that a row names by number; null for 0. */
   name(number: number): ByteString | null;
   /** A certificate (DER) that a row of the last run() names by number. */

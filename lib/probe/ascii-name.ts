@@ -6,6 +6,6 @@ import { domainToASCII } from 'node:url';
 
 /** A name that has no such form stays as it is: the resolver finds nothing for it. */
 export function asciiName(name: string): string {
-  const plain = [...name].every((letter) => letter < '\x80');
-  return plain ? name : domainToASCII(name) || name;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every character of ASCII
+  return /^[\x00-\x7f]*$/.test(name) ? name : domainToASCII(name) || name;
 }

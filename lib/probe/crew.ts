@@ -12,8 +12,9 @@ import { type Abilities, type Answer, abilitiesOf, enumerate } from './enumerate
 import { type Assignment, type Attempt, Job, mayPass } from './job';
 import type { ProbeLine } from './lines';
 import type { OfferOptions, ProbeOptions } from './options';
+import { Outbox } from './outbox';
 import type { Verdict } from './plain';
-import type { ProbeError, Stage } from './record';
+import type { ProbeError } from './record';
 import {
   type Asked,
   errorOf,
@@ -22,7 +23,7 @@ import {
   renderUnconnected,
   withEnumeration,
 } from './render';
-import { answerOf, askedOf } from './rows';
+import { answerOf, askedOf, stageName } from './rows';
 import { Setups } from './setups';
 import { needsTalk, Talks } from './talks';
 import type { WorkerSettings } from './worker';
@@ -33,7 +34,6 @@ const RACE_MS = 250;
 const BURST_MS = 100;
 /** A turn with nothing to do ends after this, so that orders are never overlooked. */
 const IDLE_MS = 1000;
-
 /** Started jobs that stay at the head of the queue before they are cut off. */
 const COMPACT = 1024;
 
@@ -52,7 +52,7 @@ export class Crew {
   readonly #races: { at: number; job: Job }[] = [];
   /** By whether it is DTLS; libssl is asked once. */
   readonly #knownAbilities = new Map<boolean, Abilities>();
-  #lines: ProbeLine[] = [];
+  readonly #outbox = new Outbox();
   #ids = 0;
   #tokens = 1;
   #refilled = performance.now();
@@ -82,10 +82,9 @@ export class Crew {
     this.#batch.prober.close();
   }
 
+  /** The lines that are to go out now. */
   takeLines(): readonly ProbeLine[] {
-    const lines = this.#lines;
-    this.#lines = [];
-    return lines;
+    return this.#outbox.take(this.busy);
   }
 
   add(list: readonly Assignment[]): void {
@@ -98,19 +97,22 @@ export class Crew {
   stop(): void {
     this.#queue.length = this.#queued = 0;
     this.#races.length = 0;
-    const jobs = new Set([...this.#attempts.values()].map(({ job }) => job));
+    // All attempts of one job are as far: a race has one winner, or is not over.
+    const stages = new Map<Job, ProbeError['stage']>();
     for (const attempt of [...this.#attempts.values()]) {
-      this.#drop(attempt);
+      stages.set(attempt.job, stageName(this.#drop(attempt), attempt.talk));
     }
-    for (const job of jobs) {
-      this.#giveUp(job, 'connect', ABORTED, 'stopped before it was over');
+    for (const [job, stage] of stages) {
+      this.#giveUp(job, stage, ABORTED, 'stopped before it was over');
     }
   }
 
   /** Starts what may be started, then works until there is something to tell. */
   turn(): void {
-    const wait = Math.min(this.#startAll(), this.#startRacers(), IDLE_MS);
-    const rows = this.#batch.prober.run(this.#lines.length > 0 ? 0 : Math.ceil(wait));
+    const next = Math.min(this.#startAll(), this.#startRacers());
+    // What was just started can have ended at once.
+    const wait = Math.min(next, this.#outbox.patience(this.busy), IDLE_MS);
+    const rows = this.#batch.prober.run(Math.ceil(wait));
     for (let row = 0; row < rows; row += 1) {
       this.#onRow(row);
     }
@@ -294,12 +296,14 @@ export class Crew {
     }
   }
 
-  #drop(attempt: Attempt): void {
-    // One that failed at once has no slot, and is only still to be told of.
-    if (attempt.slot >= 0) {
-      this.#batch.prober.drop(attempt.slot, attempt.id);
-    }
+  /** The stage it was in. */
+  #drop(attempt: Attempt): RowStage {
     this.#forget(attempt);
+    // One that failed at once has no slot, and is only still to be told of.
+    const { slot, id } = attempt;
+    return slot < 0
+      ? RowStage.connect
+      : Math.max(RowStage.connect, this.#batch.prober.drop(slot, id));
   }
 
   #forget(attempt: Attempt): void {
@@ -348,9 +352,7 @@ export class Crew {
   }
 
   #errorOf({ talk }: Attempt, row: number): ProbeError | null {
-    const stages: readonly Exclude<Stage, 'done'>[] = ['connect', 'starttls', 'handshake'];
-    const at = this.#batch.at(row, Column.stage);
-    const stage = at === RowStage.plain ? (talk?.part ?? 'starttls') : (stages[at] ?? 'handshake');
+    const stage = stageName(this.#batch.at(row, Column.stage), talk);
     const error = errorOf(this.native, this.#batch, row, stage);
     const words = talk?.words ?? '';
     // It was tried all the same, as s_client does; now it is clear that the server meant it.
@@ -377,7 +379,7 @@ export class Crew {
   }
 
   #finish(job: Job, { line, marks, failed }: Rendered): void {
-    this.#lines.push({ index: job.assignment.index, line, marks, failed });
+    this.#outbox.add({ index: job.assignment.index, line, marks, failed });
   }
 
   #asked(job: Job, attempt: Attempt | null): Asked {

@@ -275,7 +275,8 @@ class Threads implements Pool {
         while (!this.#finishing && this.#taken - this.#given >= this.#window) {
           await this.#change();
         }
-        const step = this.#finishing ? null : await this.#unlessFinished(source.next());
+        const next = this.#finishing ? null : source.next();
+        const step = next !== null && 'then' in next ? await this.#unlessFinished(next) : next;
         if (step === null) {
           end(source);
           break;
@@ -296,13 +297,12 @@ class Threads implements Pool {
   }
 
   /** null when no more targets are wanted before there is one. */
-  async #unlessFinished<T>(value: T | Promise<T>): Promise<T | null> {
+  async #unlessFinished<T>(coming: Promise<T>): Promise<T | null> {
     let settled = false;
     const settle = () => {
       settled = true;
       this.#signal();
     };
-    const coming = Promise.resolve(value);
     coming.then(settle, settle);
     while (!settled && !this.#finishing) {
       await this.#change();

@@ -248,14 +248,25 @@ function text(value: string | null): string {
   return value === null ? 'null' : JSON.stringify(value);
 }
 
+let lastTime = Number.NaN;
+let lastIso = '';
+
+/** A time in ISO 8601; most records of a thread share theirs with others. */
+function isoTime(time: number): string {
+  if (time !== lastTime) {
+    lastTime = time;
+    lastIso = new Date(time).toISOString();
+  }
+  return lastIso;
+}
+
 function heading({ target, host, port, ip, time, attempts }: Heading): string {
-  const when = new Date(time).toISOString();
   return [
     `"v":1,"target":${text(target)}`,
     `"host":${text(host)}`,
     `"port":${port}`,
     `"ip":${text(ip)}`,
-    `"time":"${when}"`,
+    `"time":"${isoTime(time)}"`,
     `"attempts":${attempts}`,
   ].join();
 }

@@ -7,6 +7,8 @@ import { type Batch, Column, RowError, RowStage } from './batch';
 import type { Answer } from './enumerate';
 import type { Attempt, Job } from './job';
 import type { ProbeOptions } from './options';
+import type { PlainTalk } from './plain';
+import type { ProbeError } from './record';
 import { type Asked, isAddress, targetText } from './render';
 
 export function answerOf(batch: Batch, row: number): Answer {
@@ -20,6 +22,18 @@ export function answerOf(batch: Batch, row: number): Answer {
     cipher: batch.name(row, Column.cipher),
     group: batch.name(row, Column.group),
   };
+}
+
+/** The stage of a row as an error tells it. */
+export function stageName(stage: RowStage, talk: PlainTalk | null): ProbeError['stage'] {
+  switch (stage) {
+    case RowStage.connect:
+      return 'connect';
+    case RowStage.plain:
+      return talk === null ? 'connect' : (talk.part ?? 'starttls');
+    default:
+      return 'handshake';
+  }
 }
 
 /** What a record says that no row knows. */

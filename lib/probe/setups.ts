@@ -31,6 +31,10 @@ const APART: readonly (keyof ProbeTarget)[] = [
   'proxyPass',
 ];
 
+function keyOf(target: ProbeTarget): string {
+  return JSON.stringify(Object.entries(target).filter(([key]) => !APART.includes(key as never)));
+}
+
 export class Setups {
   readonly #numbers = new Map<string, number>();
   readonly #offers: OfferOptions[] = [];
@@ -46,8 +50,8 @@ export class Setups {
    * @throws OfferError when it cannot be made, or there are too many of them.
    */
   get(offer: OfferOptions, target: ProbeTarget): number {
-    const own = Object.entries(target).filter(([key]) => !APART.includes(key as never));
-    const key = own.length === 0 ? '' : JSON.stringify(own);
+    const own = Object.keys(target).some((key) => !APART.includes(key as never));
+    const key = own ? keyOf(target) : '';
     return this.#numbers.get(key) ?? this.#make(key, offer);
   }
 
@@ -73,6 +77,7 @@ export class Setups {
         verify: offer.verify === true,
         ocsp: offer.status === true,
         scts: offer.ct === true,
+        reset: this.options.reset === true,
         ticketsMs: tickets === true ? DEFAULTS.ticketsMs : Number(tickets),
         connectMs: connectTimeout ?? DEFAULTS.connectTimeout,
         totalMs: timeout ?? DEFAULTS.timeout,

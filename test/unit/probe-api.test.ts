@@ -342,7 +342,10 @@ aborted(
       await once(arrivals, 'connection');
     }
   },
-  (records) => deepEqual(codes(records), Array(30).fill('ABORTED')),
+  (records) => {
+    deepEqual(codes(records), Array(30).fill('ABORTED'));
+    deepEqual([...new Set(records.map(({ stage }) => stage))], ['handshake']);
+  },
 );
 
 aborted(

@@ -4,10 +4,19 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const child = join(__dirname, 'probe-child.js');
 const folder = mkdtempSync(join(tmpdir(), 's_client-command-'));
@@ -287,6 +296,13 @@ test('twice: what is in flight is given up, and told; SIGTERM: status 143', asyn
   }
 });
 
+/** Waits, at most five seconds, until there is something in a file. */
+async function written(path: string): Promise<void> {
+  for (let tries = 0; tries < 250 && !(existsSync(path) && statSync(path).size > 0); tries += 1) {
+    await sleep(20);
+  }
+}
+
 test('with a journal what was given up is done again', async () => {
   const args = ['a', 'never.example', '--resume', 'j4', '-o', 'o4', '--concurrency', '2'];
   for (let round = 0; round < 2; round += 1) {
@@ -294,6 +310,7 @@ test('with a journal what was given up is done again', async () => {
     const errors = all(running.stderr);
     const ended = once(running, 'exit');
     await lines(told(running), 2 - round);
+    await written(join(folder, 'o4'));
     running.kill('SIGINT');
     await once(running.stderr ?? running, 'data');
     running.kill('SIGINT');

@@ -4,7 +4,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { loadNative, type Prober } from '../../lib/native';
-import { Batch, Column, RowError } from '../../lib/probe/batch';
+import { Batch, Column, RowError, RowStage } from '../../lib/probe/batch';
 import { listen, type Server, withServer } from './probe-peers';
 
 const native = loadNative();
@@ -21,6 +21,7 @@ const defaults = {
   verify: false,
   ocsp: false,
   scts: false,
+  reset: false,
   ticketsMs: 0,
   connectMs: 60_000,
   totalMs: 1000,
@@ -83,8 +84,8 @@ test('deadlines of a millisecond and beyond the horizon of the wheel', async () 
       null,
       0,
     );
-    equal(prober.drop(slot, id), true);
-    equal(prober.drop(slot, id), false);
+    equal(prober.drop(slot, id), RowStage.connect);
+    equal(prober.drop(slot, id), -1);
   }
   equal(prober.inFlight(), times.length);
   const told = await results(batch, times.length);
@@ -160,7 +161,7 @@ test('calls that are wrong throw', () => {
   throws(() => start(setup, 'localhost', 1), TypeError);
   throws(() => start(setup, 'fe80::1%lo', 1), TypeError);
   throws(() => start(setup, '127.0.0.1', 65_536), RangeError);
-  equal(prober.drop(7, 1), false);
+  equal(prober.drop(7, 1), -1);
   equal(prober.send(7, 1, Buffer.from('x')), false);
   equal(prober.handshake(7, 1), false);
   equal(prober.name(0), null);

@@ -173,6 +173,7 @@ export const GROUPS: readonly Group[] = [
         type: { kind: 'count', from: 1024, to: 2 ** 31 },
         help: 'read from a target before it is given up (default 1048576)',
       },
+      { name: 'reset', engine: 'reset', type: SWITCH, help: 'end connections with RST: quicker' },
     ],
   },
   {
