@@ -4,11 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Native } from './native/api';
-import type { Console } from './native/console';
-import { dialectOf } from './native/dialect';
 import { loadNative } from './native/load';
 import { NativeLoadError } from './native/load-error';
-import { runSClient } from './session/run';
+import { runProgram } from './session/program';
 
 /** Arguments as bytes: process.argv has lost what is not UTF-8. */
 function byteArgv(): string[] {
@@ -57,29 +55,8 @@ function load(): Native {
   }
 }
 
-function main(native: Native): number {
-  restoreIgnored(native);
-  const open = openAtStart();
-  restoreClosed(native, open);
-  const stdout = native.Bio.newStdio('stdout');
-  const console: Console = {
-    native,
-    dialect: dialectOf(native),
-    prog: 's_client',
-    err: native.Bio.newStdio('stderr'),
-    stdout,
-    out: stdout,
-    openAtStart: open,
-  };
-  // As in a fresh process: what choosing and loading the library left is none of its errors.
-  native.sys.setErrno(0);
-  if (!native.library.init()) {
-    console.err.write(console.dialect.manner.words.startupFailed);
-    native.err.print(console.err);
-    return 1;
-  }
-  return runSClient(console, byteArgv());
-}
-
 const native = load();
-native.sys.exit(main(native));
+restoreIgnored(native);
+const open = openAtStart();
+restoreClosed(native, open);
+native.sys.exit(runProgram(native, { argv: byteArgv(), open }));
