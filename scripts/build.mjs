@@ -7,9 +7,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { makeCodeCache } from './code-cache.mjs';
 import { ensureDebianPackages, ensureNodeModules } from './deps.mjs';
 import { addonName, header } from './openssl-flags.mjs';
-import { root, run, Steps } from './steps.mjs';
+import { root, run, StepError, Steps } from './steps.mjs';
 
 function newest(folder) {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
@@ -46,6 +47,12 @@ function buildAddon() {
   run(process.execPath, ['scripts/install.mjs'], { npm_config_build_from_source: 'true' });
 }
 
+async function keepCode() {
+  if (!(await makeCodeCache())) {
+    throw new StepError('there is no code of the program');
+  }
+}
+
 /** Adds the steps that make the project ready, with the tools to `lint` and to `test`; the first that fails ends the run. */
 export async function makeReady(steps, { addon: withAddon = true, ...tools } = {}) {
   const needed = { needed: true };
@@ -56,8 +63,11 @@ export async function makeReady(steps, { addon: withAddon = true, ...tools } = {
     () => run('node_modules/.bin/tsc', ['-p', 'tsconfig.json']),
     needed,
   );
+  // Not before its package is installed.
+  await steps.step('program', async () => (await import('./bundle.mjs')).bundle(), needed);
   if (withAddon) {
     await steps.step('addon', buildAddon, needed);
+    await steps.step('compiled code', keepCode);
   }
 }
 

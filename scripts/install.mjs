@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCodeCache } from './code-cache.mjs';
 import { addonName, header, libFolder } from './openssl-flags.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -168,6 +169,7 @@ try {
   if (mustCompile() || !prebuiltRuns()) {
     compile();
   }
+  await makeCodeCache();
 } catch (error) {
   fail(error.message);
 }

@@ -5,15 +5,16 @@ import { laterLines } from './later';
 import { openssl111 } from './openssl-1.1.1';
 import { openssl30 } from './openssl-3.0';
 import type { Dialect } from './types';
+import { lazily } from './variants';
 
 export { openssl30 } from './openssl-3.0';
 export { derive, forBuild } from './variants';
 
-/** All lines, oldest first. */
-export const lines = [openssl111, openssl30, ...laterLines] as const;
+/** All lines, oldest first; each is called for its dialect. */
+export const lines = [openssl111, lazily(openssl30.line, () => openssl30), ...laterLines] as const;
 
 /** A row of any line's table. */
-export type KnownRow = (typeof lines)[number]['sections'][number]['rows'][number];
+export type KnownRow = ReturnType<(typeof lines)[number]>['sections'][number]['rows'][number];
 
 /** The name of an option of any line, without its dash. */
 export type OptionName = KnownRow['name'];
@@ -30,5 +31,5 @@ export function lineOf(major: number, minor: number): KnownDialect {
     const [ownMajor = 0, ownMinor = 0] = line.split('.').map(Number);
     return ownMajor < major || (ownMajor === major && ownMinor <= minor);
   };
-  return lines.findLast(({ line }) => known(line)) ?? openssl111;
+  return (lines.findLast(({ line }) => known(line)) ?? openssl111)();
 }

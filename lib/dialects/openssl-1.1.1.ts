@@ -2,6 +2,7 @@
 import type { Manner } from './manner';
 import { openssl30, type Row30 } from './openssl-3.0';
 import type { Dialect, ErrorTexts } from './types';
+import { lazily } from './variants';
 import { words111 } from './words';
 
 /** All options, in the order of -help. */
@@ -102,12 +103,15 @@ const manner: Manner = {
 };
 
 /** OpenSSL 1.1.1 with every feature. */
-export const openssl111: Dialect<Row30> = {
-  line: '1.1.1',
-  sections: [{ title: '', rows: rowsInOrder() }],
-  parameters: [],
-  oddNames: {},
-  usage: (prog) => `Usage: ${prog} [options]\nValid options are:\n`,
-  texts,
-  manner,
-};
+export const openssl111 = lazily(
+  '1.1.1',
+  (): Dialect<Row30> => ({
+    line: '1.1.1',
+    sections: [{ title: '', rows: rowsInOrder() }],
+    parameters: [],
+    oddNames: {},
+    usage: (prog) => `Usage: ${prog} [options]\nValid options are:\n`,
+    texts,
+    manner,
+  }),
+);

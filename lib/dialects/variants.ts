@@ -20,6 +20,22 @@ export interface Changes<Added extends Additions> {
   readonly manner?: Partial<Manner>;
 }
 
+/** A line that is made when it is first asked for: a run needs one of them, and pays for no other. */
+export interface Line<Row extends OptionRow> {
+  readonly line: string;
+  (): Dialect<Row>;
+}
+
+/** @param make is called once at most */
+export function lazily<Row extends OptionRow>(line: string, make: () => Dialect<Row>): Line<Row> {
+  let made: Dialect<Row> | undefined;
+  const get = () => {
+    made ??= make();
+    return made;
+  };
+  return Object.assign(get, { line });
+}
+
 /**
  * Writes a line as its differences from the line before.
  *

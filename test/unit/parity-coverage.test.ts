@@ -45,7 +45,7 @@ test('there are more than 500 cases, and their names are unique', () => {
 test('what cases require are options of some line, or things that the tester knows', () => {
   const known = new Set(
     lines
-      .flatMap(({ sections }) => sections.flatMap(({ rows }) => rows))
+      .flatMap((line) => line().sections.flatMap(({ rows }) => rows))
       .map(({ name }) => `-${name}`),
   );
   const form =
