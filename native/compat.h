@@ -47,6 +47,8 @@ using LookupStoreCtx = X509_STORE_CTX;
 using LookupName = X509_NAME;
 struct OSSL_PARAM;
 
+inline int BIO_get_ktls_send(BIO*) { return 0; }
+inline int BIO_get_ktls_recv(BIO*) { return 0; }
 inline int EVP_MD_get_type(const EVP_MD* md) { return EVP_MD_type(md); }
 inline int EVP_PKEY_get_id(const EVP_PKEY* key) { return EVP_PKEY_id(key); }
 inline int EVP_PKEY_get_base_id(const EVP_PKEY* key) { return EVP_PKEY_base_id(key); }

@@ -42,9 +42,10 @@ SSL* Ssl::Idle() {
 
 std::vector<Member> Ssl::Members() {
   std::vector<Member> members;
-  for (const auto& theme : {SslIoMembers(), SslSettingMembers(), SslStatusMembers(),
-                            SslPeerMembers(), SslCallbackMembers(), SslDaneCtMembers(),
-                            SslIdentityMembers(), SslDtlsMembers(), SslQuicMembers()}) {
+  for (const auto& theme :
+       {SslIoMembers(), SslSettingMembers(), SslStatusMembers(), SslPeerMembers(),
+        SslCallbackMembers(), SslDaneCtMembers(), SslIdentityMembers(), SslDtlsMembers(),
+        SslQuicMembers(), SslPumpMembers()}) {
     members.insert(members.end(), theme.begin(), theme.end());
   }
   return members;

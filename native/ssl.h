@@ -40,6 +40,7 @@ std::vector<Member> SslDaneCtMembers();    // ssl_dane_ct.cc: DANE and Certifica
 std::vector<Member> SslIdentityMembers();  // ssl_identity.cc: own certificates and keys
 std::vector<Member> SslDtlsMembers();      // ssl_dtls.cc: DTLS, asynchronous jobs
 std::vector<Member> SslQuicMembers();      // ssl_quic.cc: QUIC, events
+std::vector<Member> SslPumpMembers();      // ssl_pump.cc: bulk from stdin and to stdout
 
 }  // namespace s_client
 

@@ -697,6 +697,16 @@ export interface Ssl extends Closable {
   isInitFinished(): boolean;
   renegotiate(): number;
   keyUpdate(type: number): number;
+  /** Whether nothing but a socket is under the connection: no filter, no callback, no kernel TLS. */
+  isPlain(): boolean;
+  /**
+   * Moves stdin to the server and the server to stdout, until there is something else; blocks. The socket keeps its flags.
+   *
+   * @param piece what one read of stdin takes, and so one SSL_write(3) gets at most.
+   * @param ahead was read from stdin before, and is written first.
+   * @returns null for a connection without a socket.
+   */
+  pump(piece: number, inputOpen: boolean, ahead: Bytes): PumpEnd | null;
   stateString(): ByteString;
   stateStringLong(): ByteString;
   version(): number;
@@ -853,6 +863,21 @@ export interface OcspFacts {
   readonly thisUpdate: string | null;
   readonly nextUpdate: string | null;
   readonly revokedAt: string | null;
+}
+
+/** Why a pump ended; errno is that of the call that ended it. */
+export interface PumpEnd {
+  /**
+   * `read`, `write`: SSL_read(3) or SSL_write(3) returned `result`, and SSL_get_error(3) `error`. `input`: stdin has ended
+   * or cannot be read. `output`: stdout takes nothing more. `wait`: poll(2) failed.
+   */
+  readonly why: 'read' | 'write' | 'input' | 'output' | 'wait';
+  readonly result: number;
+  readonly error: number;
+  /** Read from stdin and not yet written to the server. */
+  readonly unwritten: Buffer;
+  /** Read from the server and not yet written to stdout. */
+  readonly output: Buffer;
 }
 
 /** What the probes of one option set have in common. */

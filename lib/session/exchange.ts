@@ -16,8 +16,10 @@ import {
 } from '../native/constants';
 import type { Settings } from '../options/settings';
 import { waitForAsync } from './async';
+import { Bulk } from './bulk';
 import { readInput, readStdin } from './input';
 import type { Readiness, Wanted } from './readiness';
+import { handleTimers, timeoutOf } from './timers';
 import { TypedInput } from './typed';
 
 /** How a connection ended: with this status, or to be made again. `abrupt` skips the closing of the connection. */
@@ -61,6 +63,7 @@ class ExchangeLoop {
 
   /** Lines that queue what is typed; null where it is dealt with as it is read. */
   readonly #typed: TypedInput | null;
+  readonly #bulk: Bulk;
   readonly #quic: boolean;
   #firstTurn = true;
 
@@ -70,6 +73,7 @@ class ExchangeLoop {
       ? new TypedInput(console, settings, ssl)
       : null;
     this.#quic = ssl.isQuic();
+    this.#bulk = new Bulk(console, settings, ssl);
   }
 
   run(): Ending {
@@ -105,10 +109,13 @@ class ExchangeLoop {
 
   #turn(): Ending | null {
     const { console, ssl, settings } = this.setup;
-    const timeout = this.#timeout();
+    const timeout = timeoutOf(ssl, this.#quic);
     const ending = this.#typed === null || this.#writeSsl ? null : this.#takeTyped(this.#typed);
     if (ending !== null) {
       return ending;
+    }
+    if (this.#mayPump) {
+      return this.#pump();
     }
     const pending = this.#readSsl && ssl.hasPending();
     const ready = pending ? NONE_READY : this.#wait(timeout);
@@ -116,7 +123,7 @@ class ExchangeLoop {
       puts(console.err, `bad select ${console.native.sys.errno()}\n`);
       return this.#shut(FAILED);
     }
-    this.#handleTimers(timeout);
+    handleTimers(console, ssl, this.#quic && timeout !== null);
     const first = this.#firstTurn;
     this.#firstTurn = false;
     // A QUIC connection reads and writes its socket itself, whenever it is asked anything.
@@ -135,22 +142,27 @@ class ExchangeLoop {
     return ready.stdin ? this.#readFromUser() : null;
   }
 
-  /** Milliseconds until a timer of DTLS or QUIC runs out; null without one. */
-  #timeout(): number | null {
-    const { ssl } = this.setup;
-    if (this.#quic) {
-      return ssl.getEventTimeout();
-    }
-    return ssl.isDtls() ? ssl.dtlsGetTimeout() : null;
+  /** Nothing but data is expected, and none waits. */
+  get #mayPump(): boolean {
+    const idle = this.#readSsl && !this.#writeSsl && !this.#writeTerminal && !this.#inputFailed;
+    return this.#terminalOn && idle && this.#readTerminal && this.#bulk.isPossible;
   }
 
-  #handleTimers(timeout: number | null): void {
-    const { console, ssl } = this.setup;
-    if (this.#quic && timeout !== null) {
-      ssl.handleEvents();
-    }
-    if (ssl.isDtls() && ssl.dtlsHandleTimeout() > 0) {
-      puts(console.err, 'TIMEOUT occurred\n');
+  #pump(): Ending | null {
+    const end = this.#bulk.run(!this.#inputEnded);
+    switch (end?.why) {
+      case 'read':
+        return this.#afterRead(end.result, end.error, NOTHING);
+      case 'write':
+        this.#toServer = end.unwritten;
+        return this.#afterWrite(end.result, end.error);
+      case 'input':
+        return this.#readFromUser();
+      case 'output':
+        this.#toUser = end.output;
+        return this.#writeToUser();
+      default:
+        return null;
     }
   }
 
@@ -197,9 +209,14 @@ class ExchangeLoop {
   }
 
   #writeToServer(): Ending | null {
-    const { console, ssl } = this.setup;
+    const { ssl } = this.setup;
     const written = ssl.write(this.#toServer, this.#inputFailed ? -1 : undefined);
-    switch (ssl.getError(written)) {
+    return this.#afterWrite(written, ssl.getError(written));
+  }
+
+  #afterWrite(written: number, error: number): Ending | null {
+    const { console, ssl } = this.setup;
+    switch (error) {
       case SSL_ERROR_NONE:
         this.#toServer = this.#toServer.subarray(written);
         this.#listenOrWrite(this.#toServer.length > 0);
@@ -275,12 +292,18 @@ class ExchangeLoop {
   }
 
   #readFromServer(): Ending | null {
-    const { console, ssl, settings } = this.setup;
+    const { console, ssl } = this.setup;
     const data = ssl.read(console.dialect.manner.readSize);
-    const got = typeof data === 'number' ? data : data.length;
-    switch (ssl.getError(got)) {
+    return typeof data === 'number'
+      ? this.#afterRead(data, ssl.getError(data), NOTHING)
+      : this.#afterRead(data.length, ssl.getError(data.length), data);
+  }
+
+  #afterRead(got: number, error: number, data: Buffer): Ending | null {
+    const { console, ssl, settings } = this.setup;
+    switch (error) {
       case SSL_ERROR_NONE:
-        this.#toUser = typeof data === 'number' ? NOTHING : data;
+        this.#toUser = data;
         this.#readSsl = false;
         this.#writeTerminal = true;
         return got <= 0 ? { kind: 'end', status: FAILED } : null;

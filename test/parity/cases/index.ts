@@ -6,6 +6,7 @@ import type { ParityCase } from '../../../lib/parity/case';
 import { cipherCases } from './ciphers';
 import { connectCases } from './connect';
 import { dtlsCases } from './dtls';
+import { bulkCases } from './bulk';
 import { exchangeCases } from './exchange';
 import { extensionCases } from './extensions';
 import { fullCases } from './full';
@@ -71,6 +72,7 @@ export const cases: readonly ParityCase[] = [
   ...extensionCases,
   ...sessionCases,
   ...exchangeCases,
+  ...bulkCases,
   ...peerCases,
   ...stdioCases,
   ...usageCases,
