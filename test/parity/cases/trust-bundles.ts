@@ -5,7 +5,7 @@
 
 import type { ParityCase, ServerSpec } from '../../../lib/parity/case';
 import { BUNDLES } from '../../../lib/parity/pki-bundles';
-import { END, server } from './rows';
+import { server } from './rows';
 
 const AT = ['-connect', '{address}', '-servername', 'localhost'];
 const STRICT = '-verify_return_error';
@@ -27,6 +27,10 @@ function trust(name: string, args: string[], more: Partial<ParityCase> = {}): Pa
 const names = Object.keys(BUNDLES);
 const fileOf = (name: string) => `{pki}/bundle/${name}.pem`;
 const [PARTIAL, ALL_CRLS] = ['-partial_chain', '-crl_check_all'];
+
+const GIVEN = { 'cas.pem': { file: '{pki}/root.pem' } };
+/** A pipe with the file in it: it can be read once. */
+const PIPE = '3<<EOF\n$(cat cas.pem)\nEOF\n';
 
 /** Files that are none, or not of the kind that one can come back to. */
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -74,14 +78,13 @@ export const bundleCases: readonly ParityCase[] = [
     trust(`${name}-checked`, ['-CAfile', fileOf(name), ALL_CRLS]),
   ),
   trust('crl-beside', ['-CAfile', fileOf('comments'), '-crl_check', '-CRL', '{pki}/crl.pem']),
-  trust('stdin', ['-CAfile', '/dev/stdin'], {
-    script: [{ do: 'send', data: { file: '{pki}/root.pem' } }, END],
+  trust('descriptor', ['-CAfile', '/dev/fd/3'], { given: GIVEN, redirect: '3<cas.pem' }),
+  trust('pipe', ['-CAfile', '/dev/fd/3'], { given: GIVEN, redirect: PIPE }),
+  trust('pipe-environment', ALONE, {
+    given: GIVEN,
+    redirect: PIPE,
+    env: { SSL_CERT_FILE: '/dev/fd/3' },
   }),
-  trust('stdin-environment', ALONE, {
-    env: { SSL_CERT_FILE: '/dev/stdin' },
-    script: [{ do: 'send', data: { file: '{pki}/cas.pem' } }, END],
-  }),
-  trust('descriptor', ['-CAfile', '/dev/fd/3'], { redirect: '3<{pki}/root.pem' }),
   trust('environment-path', ['-no-CAfile'], { env: { SSL_CERT_DIR: '{pki}/capath' } }),
   trust('environment-both', [], {
     env: { SSL_CERT_FILE: fileOf('no-ids-first'), SSL_CERT_DIR: '{pki}/odd/secondpath' },
