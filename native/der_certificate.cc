@@ -239,7 +239,7 @@ bool TakeGeneralName(Der& in) {
     uint64_t key = 0;
     return Take(in, kDirectory, directory) && TakeName(directory, key) && directory.empty();
   }
-  for (const int kind : {1, 2, 6}) {  // mail address, host name, URI
+  for (const int kind : {1, 2, 6, 7}) {  // mail address, host name, URI, IP address
     if (Next(in, Implicit(kind))) return TakeOctets(in, Implicit(kind));
   }
   return false;
