@@ -19,6 +19,8 @@
 
 #include "base.h"
 #include "compat.h"
+#include "der_certificate.h"
+#include "der_name.h"
 #include "ex_data.h"
 #include "owned.h"
 #include "pem_certificates.h"

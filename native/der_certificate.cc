@@ -5,93 +5,14 @@
 #include "der_certificate.h"
 
 #include <cstring>
-#include <initializer_list>
+
+#include "der_name.h"
 
 namespace s_client {
 
+using namespace der;
+
 namespace {
-
-enum Tag : uint8_t {
-  kBoolean = 0x01,
-  kInteger = 0x02,
-  kBitString = 0x03,
-  kOctetString = 0x04,
-  kNull = 0x05,
-  kOid = 0x06,
-  kUtf8String = 0x0c,
-  kPrintableString = 0x13,
-  kT61String = 0x14,
-  kIa5String = 0x16,
-  kUtcTime = 0x17,
-  kGeneralizedTime = 0x18,
-  kSequence = 0x30,
-  kSet = 0x31,
-};
-
-constexpr uint8_t Implicit(int number) { return static_cast<uint8_t>(0x80 | number); }
-constexpr uint8_t Explicit(int number) { return static_cast<uint8_t>(0xa0 | number); }
-
-bool Next(const Der& in, uint8_t tag) { return !in.empty() && *in.at == tag; }
-
-// Takes a value off the front; only the shortest form of a length is read, up to 65535.
-bool Take(Der& in, uint8_t tag, Der& value) {
-  if (in.size() < 2 || in.at[0] != tag) return false;
-  size_t length = in.at[1];
-  size_t header = 2;
-  if (length == 0x81) {
-    if (in.size() < 3 || in.at[2] < 0x80) return false;
-    length = in.at[2];
-    header = 3;
-  } else if (length == 0x82) {
-    if (in.size() < 4 || in.at[2] == 0) return false;
-    length = size_t{in.at[2]} << 8 | in.at[3];
-    header = 4;
-  } else if (length >= 0x80) {
-    return false;
-  }
-  if (in.size() - header < length) return false;
-  value = {in.at + header, in.at + header + length};
-  in.at = value.end;
-  return true;
-}
-
-bool Is(const Der& value, std::initializer_list<uint8_t> bytes) {
-  return value.size() == bytes.size() && memcmp(value.at, bytes.begin(), bytes.size()) == 0;
-}
-
-bool TakeOid(Der& in, Der& oid) {
-  if (!Take(in, kOid, oid) || oid.empty() || oid.size() > 64 || oid.end[-1] >= 0x80) return false;
-  bool starts = true;
-  for (const uint8_t* at = oid.at; at < oid.end; at++) {
-    if (starts && *at == 0x80) return false;
-    starts = *at < 0x80;
-  }
-  return true;
-}
-
-bool IsInteger(const Der& value, size_t max_size) {
-  if (value.empty() || value.size() > max_size) return false;
-  if (value.size() == 1) return true;
-  // No superfluous octet.
-  const bool negative = value.at[1] >= 0x80;
-  return negative ? value.at[0] != 0xff : value.at[0] != 0;
-}
-
-bool TakePositive(Der& in, size_t max_size) {
-  Der value;
-  return Take(in, kInteger, value) && IsInteger(value, max_size) && value.at[0] < 0x80;
-}
-
-bool TakeBitString(Der& in, Der& bits, int& unused) {
-  if (!Take(in, kBitString, bits) || bits.size() < 2 || bits.at[0] > 7) return false;
-  unused = *bits.at++;
-  return true;
-}
-
-bool TakeOctets(Der& in, uint8_t tag) {
-  Der value;
-  return Take(in, tag, value) && !value.empty();
-}
 
 // A signature algorithm: parameters are absent or NULL.
 bool TakeSignatureAlgorithm(Der& in) {
@@ -150,86 +71,6 @@ bool TakeValidity(Der& in) {
   Der validity;
   return Take(in, kSequence, validity) && TakeTime(validity) && TakeTime(validity) &&
          validity.empty();
-}
-
-// RFC 3629: no overlong form, no surrogate, nothing beyond U+10FFFF.
-bool IsUtf8(const Der& text) {
-  for (const uint8_t* at = text.at; at < text.end;) {
-    const uint8_t first = *at++;
-    if (first < 0x80) continue;
-    if (first < 0xc2 || first > 0xf4) return false;
-    const int more = first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-    if (text.end - at < more) return false;
-    if ((first == 0xe0 && *at < 0xa0) || (first == 0xed && *at > 0x9f) ||
-        (first == 0xf0 && *at < 0x90) || (first == 0xf4 && *at > 0x8f)) {
-      return false;
-    }
-    for (int i = 0; i < more; i++) {
-      if ((*at++ & 0xc0) != 0x80) return false;
-    }
-  }
-  return true;
-}
-
-bool IsPrintableAscii(const Der& text) {
-  for (const uint8_t* at = text.at; at < text.end; at++) {
-    if (*at < 0x20 || *at > 0x7e) return false;
-  }
-  return true;
-}
-
-// To compare names libcrypto brings a value into UTF-8, takes blanks at its ends away, makes runs
-// of them one, and writes ASCII letters small (asn1_string_canon in x_name.c, alike from 1.1.1 to
-// 3.6). None of it adds, removes or moves an ASCII letter or digit, but for their case: so equal
-// values have the same row of them, which is FNV-1a hashed here.
-uint64_t ValueKey(const Der& text) {
-  constexpr uint64_t kBasis = 0xcbf29ce484222325;
-  constexpr uint64_t kPrime = 0x100000001b3;
-  uint64_t hash = kBasis;
-  for (const uint8_t* at = text.at; at < text.end; at++) {
-    const auto small = static_cast<uint8_t>(*at | 0x20);
-    const bool letter = small >= 'a' && small <= 'z';
-    if (letter || (*at >= '0' && *at <= '9')) hash = (hash ^ (letter ? small : *at)) * kPrime;
-  }
-  return hash;
-}
-
-// The text of an attribute value, of the types whose ASCII characters stand as single octets.
-bool TakeText(Der& in, Der& text) {
-  if (in.empty()) return false;
-  const uint8_t tag = *in.at;
-  if (tag != kUtf8String && tag != kPrintableString && tag != kIa5String && tag != kT61String) {
-    return false;
-  }
-  return Take(in, tag, text) && !text.empty() &&
-         (tag == kUtf8String ? IsUtf8(text) : IsPrintableAscii(text));
-}
-
-// The values' keys are added up: a set's members have another order in libcrypto's canonical form.
-bool TakeRdn(Der& in, uint64_t& key) {
-  Der set;
-  if (!Take(in, kSet, set) || set.empty()) return false;
-  while (!set.empty()) {
-    Der attribute;
-    Der oid;
-    Der text;
-    if (!Take(set, kSequence, attribute) || !TakeOid(attribute, oid) ||
-        !TakeText(attribute, text) || !attribute.empty()) {
-      return false;
-    }
-    key += ValueKey(text);
-  }
-  return true;
-}
-
-bool TakeName(Der& in, uint64_t& key) {
-  Der name;
-  if (!Take(in, kSequence, name) || name.empty()) return false;
-  key = 0;
-  while (!name.empty()) {
-    if (!TakeRdn(name, key)) return false;
-  }
-  return true;
 }
 
 bool TakeGeneralName(Der& in) {
@@ -418,12 +259,6 @@ bool ReadBody(Der body, uint64_t& subject) {
 }
 
 }  // namespace
-
-std::optional<uint64_t> NameKey(Der name) {
-  uint64_t key = 0;
-  if (!TakeName(name, key) || !name.empty()) return std::nullopt;
-  return key;
-}
 
 std::optional<uint64_t> SubjectKey(Der certificate) {
   Der whole;

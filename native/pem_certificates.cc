@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 
 #include "context.h"
@@ -138,7 +138,7 @@ std::optional<size_t> DecodeLast(std::string_view line, uint8_t* out) {
   for (size_t i = 0; i < padding; i++) {
     if (decoded[length + i] != 0) return std::nullopt;
   }
-  memcpy(out, decoded.data(), length);
+  std::copy_n(decoded.begin(), length, out);
   return length;
 }
 

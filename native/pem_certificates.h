@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "der_certificate.h"
+#include "der.h"
 
 namespace s_client {
 
