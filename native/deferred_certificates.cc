@@ -21,6 +21,7 @@
 #include "compat.h"
 #include "der_certificate.h"
 #include "der_name.h"
+#include "engine.h"
 #include "ex_data.h"
 #include "owned.h"
 #include "pem_certificates.h"
@@ -175,8 +176,9 @@ bool DeferCertificates(X509_STORE* store, const std::string& path) {
   if (earlier != nullptr) {
     DecodeAll(store, earlier->entries.begin(), earlier->entries.end());
   }
-  // What is there already stands before the file's.
-  if (sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) != 0) return false;
+  // An engine is asked for every key that is read, and shows it when it is broken. What is in the
+  // store already stands before the file's.
+  if (EnginesSeeKeys() || sk_X509_OBJECT_num(X509_STORE_get0_objects(store)) != 0) return false;
   std::optional<Deferred> deferred = ReadFile(path);
   if (!deferred) return false;
   Deferred* state = StoreDeferred::Of(store);
