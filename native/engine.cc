@@ -2,6 +2,8 @@
 // Not here: which commands are sent, and what is said when one fails.
 #include "engine.h"
 
+#include <atomic>
+
 #include "addon.h"
 #include "base.h"
 #include "owned.h"
@@ -9,6 +11,14 @@
 #include "pkey.h"
 
 namespace s_client {
+
+namespace {
+
+std::atomic<bool> engine_noted = false;
+
+}  // namespace
+
+void NoteEngine() { engine_noted = true; }
 
 #ifndef OPENSSL_NO_ENGINE
 
@@ -19,10 +29,14 @@ Napi::Value Wrap(Args& args, ENGINE* found) {
   return Engine::Create(args.addon(), std::make_shared<HeldEngine>(found));
 }
 
-Napi::Value ById(Args& args) { return Wrap(args, ENGINE_by_id(args.String(0).c_str())); }
+Napi::Value ById(Args& args) {
+  NoteEngine();
+  return Wrap(args, ENGINE_by_id(args.String(0).c_str()));
+}
 
 Napi::Value LoadDynamic(Args& args) {
   std::string path = args.String(0);
+  NoteEngine();
   ENGINE* engine = ENGINE_by_id("dynamic");
   if (engine != nullptr && (!ENGINE_ctrl_cmd_string(engine, "SO_PATH", path.c_str(), 0) ||
                             !ENGINE_ctrl_cmd_string(engine, "LOAD", nullptr, 0))) {
@@ -35,6 +49,17 @@ Napi::Value LoadDynamic(Args& args) {
 void RegisterAllComplete(Args&) { ENGINE_register_all_complete(); }
 
 }  // namespace
+
+bool EnginesSeeKeys() {
+  if (engine_noted) return true;
+  bool found = false;
+  // ENGINE_get_next gives back the reference to the one before.
+  for (ENGINE* engine = ENGINE_get_first(); engine != nullptr; engine = ENGINE_get_next(engine)) {
+    found = found || ENGINE_get_pkey_meths(engine) != nullptr ||
+            ENGINE_get_pkey_asn1_meths(engine) != nullptr;
+  }
+  return found;
+}
 
 HeldEngine::~HeldEngine() {
   while (inits-- > 0) ENGINE_finish(engine);
@@ -87,6 +112,8 @@ void InitEngine(Addon& addon, Napi::Object exports) {
 }
 
 #else
+
+bool EnginesSeeKeys() { return engine_noted; }
 
 void InitEngine(Addon&, Napi::Object) {}
 

@@ -8,6 +8,13 @@
 
 namespace s_client {
 
+// Whether an engine may have a hand in the decoding of public keys: one that was asked for,
+// whatever became of it, or one of the configuration that has methods for keys.
+bool EnginesSeeKeys();
+
+// An engine is asked for by name or by file.
+void NoteEngine();
+
 #ifndef OPENSSL_NO_ENGINE
 
 // A structural reference, and the functional ones that init() added.

@@ -12,6 +12,7 @@
 #include <new>
 #include <string>
 
+#include "engine.h"
 #include "owned.h"
 
 #if !defined(OPENSSL_NO_ENGINE) && OPENSSL_VERSION_NUMBER >= 0x30000000L
@@ -40,6 +41,7 @@ KeyOfUri* Open(const OSSL_STORE_LOADER*, const char* uri, const UI_METHOD*, void
   const std::string rest(uri + kLength + 1);
   const size_t colon = rest.find(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == rest.size()) return nullptr;
+  NoteEngine();
   ENGINE* engine = ENGINE_by_id(rest.substr(0, colon).c_str());
   if (engine == nullptr) return nullptr;
   using Holder = decltype(KeyOfUri::engine);

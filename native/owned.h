@@ -53,6 +53,7 @@ using StoreInfoPtr = std::unique_ptr<OSSL_STORE_INFO, Free<OSSL_STORE_INFO_free>
 using X509Ptr = std::unique_ptr<::X509, Free<X509_free>>;
 using X509CrlPtr = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
 using X509NamePtr = std::unique_ptr<X509_NAME, Free<X509_NAME_free>>;
+using X509StoreCtxPtr = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
 using X509StorePtr = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
 using VerifyParamPtr = std::unique_ptr<X509_VERIFY_PARAM, Free<X509_VERIFY_PARAM_free>>;
 using UiMethodPtr = std::unique_ptr<UI_METHOD, Free<UI_destroy_method>>;

@@ -25,6 +25,7 @@ Napi::Value New(Args& args) {
   std::optional<std::string> properties = args.StringOrNull(1);
   SslCtxPtr ctx(SSL_CTX_new_ex(nullptr, c_str(properties), method));
   if (ctx == nullptr || CtxStates::Of(ctx.get()) == nullptr) return args.env().Null();
+  StateOf(ctx.get()).has_properties = properties.has_value();
   return SslCtx::Create(args.addon(), std::move(ctx));
 }
 

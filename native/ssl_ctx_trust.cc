@@ -6,6 +6,7 @@
 #include <string>
 
 #include "compat.h"
+#include "deferred_certificates.h"
 #include "ssl_ctx.h"
 #include "ssl_events.h"
 #include "verify_param.h"
@@ -35,10 +36,15 @@ void SetVerify(SslCtx& self, Args& args) {
   SSL_CTX_set_verify(self.Get(), mode, state.verify ? &OnVerify : nullptr);
 }
 
+// Deferred certificates have no property query.
+bool MayDefer(const SslCtx& self) { return !self.state().has_properties; }
+
 void SetVerifyDepth(SslCtx& self, Args& args) { SSL_CTX_set_verify_depth(self.Get(), args.Int(0)); }
 
 bool LoadVerifyFile(SslCtx& self, Args& args) {
-  return SSL_CTX_load_verify_file(self.Get(), args.String(0).c_str()) == 1;
+  const std::string path = args.String(0);
+  return (MayDefer(self) && DeferCertificates(SSL_CTX_get_cert_store(self.Get()), path)) ||
+         SSL_CTX_load_verify_file(self.Get(), path.c_str()) == 1;
 }
 
 bool LoadVerifyDir(SslCtx& self, Args& args) {
@@ -50,7 +56,8 @@ bool LoadVerifyStore(SslCtx& self, Args& args) {
 }
 
 bool SetDefaultVerifyFile(SslCtx& self, Args&) {
-  return SSL_CTX_set_default_verify_file(self.Get()) == 1;
+  return (MayDefer(self) && DeferDefaultCertificates(SSL_CTX_get_cert_store(self.Get()))) ||
+         SSL_CTX_set_default_verify_file(self.Get()) == 1;
 }
 
 bool SetDefaultVerifyDir(SslCtx& self, Args&) {

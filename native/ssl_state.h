@@ -25,6 +25,9 @@ struct CtxState {
   // Calls that run on this context or on connections of it.
   int busy = 0;
 
+  // Made with a property query: what is read into its store carries that.
+  bool has_properties = false;
+
   std::unique_ptr<Callback> verify;
   std::unique_ptr<Callback> new_session;
   std::unique_ptr<Callback> info;

@@ -8,7 +8,9 @@
 
 #include "addon.h"
 #include "compat.h"
+#include "deferred_certificates.h"
 #include "ex_data.h"
+#include "x509.h"
 #include "x509_crl.h"
 #include "x509_name.h"
 #include "x509_store_ctx.h"
@@ -61,7 +63,22 @@ bool SetFlags(X509Store& store, Args& args) {
 }
 
 bool LoadFile(X509Store& store, Args& args) {
-  return X509_STORE_load_file(store.Get(), args.String(0).c_str()) == 1;
+  const std::string path = args.String(0);
+  return DeferCertificates(store.Get(), path) ||
+         X509_STORE_load_file(store.Get(), path.c_str()) == 1;
+}
+
+int Deferred(X509Store& store, Args&) { return static_cast<int>(CountDeferred(store.Get())); }
+
+// X509_STORE_CTX_get_lookup_certs: what chains are built with.
+Napi::Value LookupCerts(X509Store& store, Args& args) {
+  const X509StoreCtxPtr ctx(X509_STORE_CTX_new());
+  if (ctx == nullptr || X509_STORE_CTX_init(ctx.get(), store.Get(), nullptr, nullptr) != 1) {
+    return args.env().Null();
+  }
+  const auto lookup = X509_STORE_CTX_get_lookup_certs(ctx.get());
+  auto* const name = const_cast<LookupName*>(args.Get<X509Name>(0).Get());
+  return X509::ShareList(args.addon(), X509StackPtr(lookup(ctx.get(), name)).get());
 }
 
 bool LoadPath(X509Store& store, Args& args) {
@@ -91,6 +108,7 @@ std::vector<Member> X509Store::Members() {
       Method<&AddCrl>("addCrl"),       Method<&SetFlags>("setFlags"),
       Method<&LoadFile>("loadFile"),   Method<&LoadPath>("loadPath"),
       Method<&LoadStore>("loadStore"), Method<&SetLookupCrls>("setLookupCrls"),
+      Method<&Deferred>("deferred"),   Method<&LookupCerts>("lookupCerts"),
   };
 }
 

@@ -386,9 +386,14 @@ export type VerifyCallback = (ok: number, store: X509StoreCtx, ssl: Ssl) => numb
 export interface X509Store extends Closable {
   addCrl(crl: X509Crl): boolean;
   setFlags(flags: number): boolean;
+  /** Certificates of a usual PEM file are decoded when a chain asks for their subject. */
   loadFile(path: ByteString): boolean;
   loadPath(path: ByteString): boolean;
   loadStore(uri: ByteString): boolean;
+  /** How many certificates of the file are not decoded yet. */
+  deferred(): number;
+  /** The certificates of a subject, as chains are built with them; null or none when there is none. */
+  lookupCerts(subject: X509Name): X509[] | null;
   /**
    * X509_STORE_set_lookup_crls(3): the callback answers for the CRLs of `issuer`, instead of those in the store, while
    * the certificate store.getCurrentCert() is checked. null restores the store's own.

@@ -222,6 +222,44 @@ const NAMES: readonly OddCertificate[] = [
   { name: 'dn-empty', subject: '/' },
 ];
 
+/** A self-signed authority with the key of another one. */
+function root(name: string, key: string, ...names: [mask: string, ...entries: string[]]) {
+  return { name, key, by: 'self', extensions: ca(), config: dn(...names) };
+}
+
+const ROOT_NAMES = ['C = XX', 'O = Parity', 'CN = Parity Root'] as const;
+const INT_SUBJECT = '/C=XX/O=Parity/CN=Parity Intermediate';
+
+/** Others with the names of the usual authorities, for files of trusted certificates (pki-bundles.ts). */
+const NAMESAKES: readonly OddCertificate[] = [
+  root('root-printable', 'root', 'MASK:0x2', ...ROOT_NAMES),
+  root('root-t61', 'root', 'MASK:0x4', ...ROOT_NAMES),
+  root('root-bmp', 'root', 'MASK:0x800', ...ROOT_NAMES),
+  root('root-blanks', 'root', 'utf8only', 'C = XX', 'O = " PARITY  "', 'CN = "parity   ROOT"'),
+  root('root-near', 'root', 'utf8only', 'C = XX', 'O = Parity', 'CN = ParityRoot'),
+  root('root-set', 'root', 'utf8only', 'C = XX', 'O = Parity', '+CN = Parity Root'),
+  root('root-other-key', 'client', 'utf8only', ...ROOT_NAMES),
+  {
+    ...root('root-no-ids', 'client', 'utf8only', ...ROOT_NAMES),
+    extensions: 'basicConstraints = CA:TRUE',
+  },
+  {
+    ...root('root-bad-extension', 'root', 'utf8only', ...ROOT_NAMES),
+    extensions: 'basicConstraints = DER:00',
+  },
+  {
+    ...root('root-twice-extension', 'root', 'utf8only', ...ROOT_NAMES),
+    extensions: `${ca()}\n2.5.29.19 = DER:30030101ff`,
+  },
+  {
+    ...root('root-unknown-extension', 'root', 'utf8only', ...ROOT_NAMES),
+    extensions: `${ca()}\n1.2.3.4 = critical,ASN1:UTF8String:x`,
+  },
+  { ...root('root-version1', 'root', 'utf8only', ...ROOT_NAMES), extensions: '' },
+  { name: 'root2', subject: '/CN=root2', key: 'client', by: 'self', extensions: ca() },
+  { name: 'int-cross', subject: INT_SUBJECT, key: 'int', by: 'root2', extensions: ca() },
+];
+
 /** All of them, issuers first. */
 export const ODD_CERTIFICATES: readonly OddCertificate[] = [
   ...POLICIES,
@@ -229,4 +267,5 @@ export const ODD_CERTIFICATES: readonly OddCertificate[] = [
   ...LEAVES,
   ...CRL_POINTS,
   ...NAMES,
+  ...NAMESAKES,
 ];

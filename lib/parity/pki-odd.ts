@@ -4,6 +4,7 @@
 
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { makeBundles } from './pki-bundles';
 import { embeddedTimestamps, makeTransparency } from './pki-data';
 import { LEAF, ODD_CERTIFICATES, type OddCertificate } from './pki-odd-plan';
 import { expand } from './placeholders';
@@ -236,4 +237,5 @@ export async function makeOdd(run: Run, folder: string): Promise<void> {
   await makeDirectories(run, folder);
   await makeTrusted(run);
   makeTransparency(folder);
+  makeBundles(folder);
 }

@@ -51,6 +51,7 @@ export const PKI_FILES = {
   // others
   'empty.pem': 'no bytes',
   'garbage.pem': 'text that is not PEM',
+  'bundle/': 'files of several certificates and other things (pki-bundles.ts)',
   'broken.pem': 'PEM armour with a certificate cut short',
   'pass.txt': 'the line `secret`',
   'serverinfo.pem': 'SERVERINFO for extension 1000 (0x03e8): `abc`',

@@ -4,7 +4,7 @@
 // Called by index.ts.
 
 import type { Data, OpensslServer, ParityCase, PeerStep, Step } from '../../../lib/parity/case';
-import { END, EXIT, NAMED, row, SHOWN, see, send, serve, server } from './rows';
+import { END, EXIT, NAMED, NO_TICKETS, QUIET_SERVER, row, SHOWN, see, send, serve, server } from './rows';
 
 const LINE = `${'0123456789'.repeat(9)}abcdefgh\n`;
 const MANY: Data = { repeat: LINE, times: 3000 };

@@ -42,6 +42,7 @@ import { starttlsWayCases } from './starttls-ways';
 import { stdioCases } from './stdio';
 import { terminalCases } from './terminal';
 import { trustCases } from './trust';
+import { bundleCases } from './trust-bundles';
 import { crlCases } from './trust-crl';
 import { transparencyCases } from './trust-ct';
 import { daneCases } from './trust-dane';
@@ -65,6 +66,7 @@ export const cases: readonly ParityCase[] = [
   ...oddCases,
   ...crlCases,
   ...storeCases,
+  ...bundleCases,
   ...nameOptionCases,
   ...daneCases,
   ...transparencyCases,

@@ -5,8 +5,8 @@
 import type { Data, ParityCase, PeerStep, Place, ServerSpec, Step } from '../../../lib/parity/case';
 
 /** What every s_server gets but its certificate. Sessions and tickets only where a case is about them. */
-const QUIET_SERVER = ['-no-CAfile', '-no-CApath'];
-const NO_TICKETS = ['-num_tickets', '0', '-no_ticket'];
+export const QUIET_SERVER = ['-no-CAfile', '-no-CApath'];
+export const NO_TICKETS = ['-num_tickets', '0', '-no_ticket'];
 const CHAIN = ['-cert_chain', '{pki}/int.pem'];
 
 /** An s_server with the named certificate and key, its intermediate, and more arguments. */
