@@ -38,6 +38,7 @@ constexpr const char* kEndWait = "wait";
 
 // The socket under the connection while the pump runs: never waits, and sends records together.
 struct Link {
+  SSL* ssl = nullptr;
   int fd = -1;
   std::vector<unsigned char> out;
   size_t sent = 0;
@@ -84,7 +85,10 @@ Link& LinkOf(BIO* bio) { return *static_cast<Link*>(BIO_get_data(bio)); }
 int LinkRead(BIO* bio, char* data, int length) {
   Link& link = LinkOf(bio);
   BIO_clear_retry_flags(bio);
-  const ssize_t moved = recv(link.fd, data, static_cast<size_t>(length), MSG_DONTWAIT);
+  // A new handshake is made in one go, as on a socket that blocks.
+  if (SSL_in_init(link.ssl) != 0) link.SendAll();
+  const int flags = SSL_in_init(link.ssl) != 0 ? 0 : MSG_DONTWAIT;
+  const ssize_t moved = recv(link.fd, data, static_cast<size_t>(length), flags);
   if (moved < 0 && (errno == EAGAIN || errno == EINTR)) {
     link.is_starved = true;
     BIO_set_retry_read(bio);
@@ -217,7 +221,7 @@ class Pump {
   // One direction does not wait for the other; each waits for where its own bytes go.
   End Turn() {
     const bool writes = output_left_.size > 0;
-    const bool reads_input = limits_.has_input && !link_.HasUnsent() && SSL_in_init(ssl_) == 0;
+    const bool reads_input = limits_.has_input && !link_.HasUnsent();
     const int events = (writes ? 0 : POLLIN) | (link_.HasUnsent() ? POLLOUT : 0);
     pollfd polled[] = {{link_.fd, static_cast<short>(events), 0},
                        {reads_input ? 0 : -1, POLLIN, 0},
@@ -309,6 +313,7 @@ Napi::Value RunPump(Ssl& self, Args& args) {
   SSL* ssl = self.Idle();
   const auto piece = static_cast<size_t>(args.Int(0, 1, SSL3_RT_MAX_PLAIN_LENGTH));
   Link link;
+  link.ssl = ssl;
   link.fd = SSL_get_fd(ssl);
   const BioPtr bio = NewLinkBio(link);
   if (bio == nullptr || link.fd < 0) return args.env().Null();
@@ -319,11 +324,8 @@ Napi::Value RunPump(Ssl& self, Args& args) {
   {
     BusyScope busy(ssl);
     const Detour detour(ssl, bio.get());
-    const int read_ahead = SSL_get_read_ahead(ssl);
-    SSL_set_read_ahead(ssl, 1);
     end = pump.Run();
     system_error = errno;
-    SSL_set_read_ahead(ssl, read_ahead);
     link.SendAll();
   }
   const Napi::Env env = args.env();

@@ -16,7 +16,8 @@ const small: Dialect = {
 };
 
 test('no option stands twice in a table', () => {
-  for (const one of lines.map((line) => line())) assert.equal(new Set(names(one)).size, names(one).length, one.line);
+  for (const one of lines.map((line) => line()))
+    assert.equal(new Set(names(one)).size, names(one).length, one.line);
 });
 
 test('a release has the line of its own, or the last one before it', () => {

@@ -3,10 +3,10 @@
 // Called by s_client-parity and by the suite.
 
 import type { ParityCase } from '../../../lib/parity/case';
+import { bulkCases } from './bulk';
 import { cipherCases } from './ciphers';
 import { connectCases } from './connect';
 import { dtlsCases } from './dtls';
-import { bulkCases } from './bulk';
 import { exchangeCases } from './exchange';
 import { extensionCases } from './extensions';
 import { fullCases } from './full';
