@@ -63,8 +63,11 @@ async function main() {
   const { server, port } = await startServer(folder, bytes);
   if (openssl !== undefined) process.env.S_CLIENT_OPENSSL = openssl;
   const programs = {
-    'openssl s_client': [openssl === undefined ? 'openssl' : join(openssl, 'bin/openssl'), 's_client'],
-    's_client': [join(here, '../bin/s_client')],
+    'openssl s_client': [
+      openssl === undefined ? 'openssl' : join(openssl, 'bin/openssl'),
+      's_client',
+    ],
+    s_client: [join(here, '../bin/s_client')],
   };
   try {
     for (const way of Object.keys(WAYS)) {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import minimist from 'minimist';
+import { median } from './figures.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** Without a name the prober takes the latest that it finds. */
@@ -187,12 +188,6 @@ function compile(folder, { prefix, cflags, ldflags }) {
   const out = join(folder, `tls-rate${prefix.replaceAll('/', '-')}`);
   must('cc', ['-O2', ...cflags, '-o', out, join(here, 'tls-rate.c'), ...ldflags]);
   return out;
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** Plays all contestants by turns; figures per handshake. */
