@@ -1,7 +1,11 @@
 // The BIO under a probe's SSL: recv(2) and send(2) on a socket that never blocks, counted.
 #include <openssl/bio.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
 
 #include "probe_connection.h"
 
@@ -13,6 +17,21 @@ int Result(BIO* bio, ssize_t moved, int retry) {
   if (moved >= 0) return static_cast<int>(moved);
   if (errno == EAGAIN || errno == EINTR) BIO_set_flags(bio, retry | BIO_FLAGS_SHOULD_RETRY);
   return -1;
+}
+
+// libssl reads a record's head and its body one by one, from 3.2 on also when it is to read ahead.
+constexpr size_t kReceive = 16384;
+// One connection is read at a time; see KeepAhead(). A thread's own memory has no room for it.
+thread_local std::unique_ptr<char[]> received;
+
+ssize_t Receive(ProbeConnection& connection) {
+  if (received == nullptr) received = std::make_unique<char[]>(kReceive);
+  const ssize_t moved = recv(connection.fd, received.get(), kReceive, 0);
+  if (moved < 0) return moved;
+  connection.ahead = {received.get(), static_cast<size_t>(moved)};
+  // An edge tells of what comes after this, and of the end.
+  connection.is_drained = moved > 0 && static_cast<size_t>(moved) < kReceive;
+  return moved;
 }
 
 int Read(BIO* bio, char* data, int length) {
@@ -28,11 +47,22 @@ int Read(BIO* bio, char* data, int length) {
     BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY);
     return -1;
   }
-  const ssize_t moved = recv(connection.fd, data, static_cast<size_t>(length), 0);
-  if (moved > 0) connection.bytes_read += static_cast<uint64_t>(moved);
-  if (moved > 0) connection.bytes_of_turn += static_cast<uint64_t>(moved);
-  if (moved == 0) connection.ended = true;
-  return Result(bio, moved, BIO_FLAGS_READ);
+  if (connection.ahead.empty() && connection.is_drained) {
+    BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY);
+    return -1;
+  }
+  const ssize_t moved = connection.ahead.empty() ? Receive(connection) : 0;
+  if (moved < 0) return Result(bio, moved, BIO_FLAGS_READ);
+  if (connection.ahead.empty()) {
+    connection.ended = true;
+    return 0;
+  }
+  const size_t given = std::min(connection.ahead.size(), static_cast<size_t>(length));
+  memcpy(data, connection.ahead.data(), given);
+  connection.ahead.remove_prefix(given);
+  connection.bytes_read += given;
+  connection.bytes_of_turn += given;
+  return static_cast<int>(given);
 }
 
 int Write(BIO* bio, const char* data, int length) {
@@ -64,6 +94,12 @@ BIO_METHOD* MakeMethod() {
 }
 
 }  // namespace
+
+void KeepAhead(ProbeConnection& connection) {
+  std::string rest(connection.ahead);
+  connection.kept.swap(rest);
+  connection.ahead = connection.kept;
+}
 
 BIO* NewProbeBio(ProbeConnection& connection) {
   static BIO_METHOD* const method = MakeMethod();

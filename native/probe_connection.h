@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "owned.h"
 #include "probe_batch.h"
@@ -68,6 +69,11 @@ struct ProbeConnection : WheelEntry {
   // Bytes read since it was last looked at, and whether it was stopped there (kBytesPerTurn).
   uint64_t bytes_of_turn = 0;
   bool has_more = false;
+  // Received and not yet read by libssl; the socket has nothing more until it says so.
+  std::string_view ahead;
+  bool is_drained = false;
+  // Holds what is ahead between two calls of libssl.
+  std::string kept;
   int tickets = 0;
 
   double started = 0;
@@ -88,6 +94,8 @@ constexpr uint64_t kBytesPerTurn = uint64_t{64} << 10;
 
 // A BIO on the connection's socket that counts and stops at the limit (probe_bio.cc).
 BIO* NewProbeBio(ProbeConnection& connection);
+// Has to follow each call of libssl that may read.
+void KeepAhead(ProbeConnection& connection);
 
 // The certificate chain and the answers of a probe that is over go into the newest row
 // (probe_gather.cc).

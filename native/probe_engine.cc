@@ -79,9 +79,12 @@ void ProbeEngine::Free(Connection& connection) {
   connection.setup.reset();
   connection.offer.reset();
   connection.unsent = std::string();
+  connection.ahead = {};
+  connection.kept = std::string();
   connection.bytes_read = connection.bytes_written = 0;
   connection.bytes_of_turn = 0;
   connection.over_limit = connection.ended = connection.has_more = false;
+  connection.is_drained = false;
   connection.tickets = 0;
   connection.connected = connection.plain_done = connection.handshake_done = 0;
   free_.push_back(connection.slot);
@@ -230,7 +233,7 @@ void ProbeEngine::TellFailed() {
 
 void ProbeEngine::OnReady(Connection& connection, uint32_t events) {
   connection.bytes_of_turn = 0;
-  connection.has_more = false;
+  connection.has_more = connection.is_drained = false;
   switch (connection.phase) {
     case ProbePhase::kFree:
       break;
@@ -273,6 +276,8 @@ void ProbeEngine::OnConnected(Connection& connection, uint32_t events) {
     ReadPlain(connection);
     return;
   }
+  // Before the ClientHello no server says anything, unless it does.
+  connection.is_drained = (events & EPOLLIN) == 0;
   connection.plain_done = connection.connected;
   connection.phase = ProbePhase::kHandshake;
   Arm(connection);

@@ -140,7 +140,11 @@ void ProbeEngine::DoHandshake(Connection& connection) {
   ERR_clear_error();
   errno = 0;
   const CertCache::Use use(decoded_);
-  OnHandshake(connection, SSL_do_handshake(connection.ssl.get()));
+  const int result = SSL_do_handshake(connection.ssl.get());
+  const int system_error = errno;
+  KeepAhead(connection);
+  errno = system_error;
+  OnHandshake(connection, result);
 }
 
 void ProbeEngine::OnHandshake(Connection& connection, int result) {
@@ -192,20 +196,24 @@ void ProbeEngine::OnHandshake(Connection& connection, int result) {
   }
 }
 
-// Reads what follows the handshake; the session callback counts tickets.
+// Reads what follows the handshake; the session callback counts tickets. Each ends a read, when the
+// context says so, though more may have come with it.
 void ProbeEngine::ReadTickets(Connection& connection) {
   SSL* ssl = connection.ssl.get();
   char data[1024];
-  int result = 1;
-  while (result > 0 && connection.bytes_read < connection.setup->most_bytes) {
+  bool goes_on = true;
+  while (goes_on && connection.bytes_read < connection.setup->most_bytes) {
     ERR_clear_error();
-    result = SSL_read(ssl, data, sizeof(data));
+    const int result = SSL_read(ssl, data, sizeof(data));
+    const bool waits = result <= 0 && SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ;
+    if (waits && (connection.ahead.empty() || connection.has_more)) {
+      KeepAhead(connection);
+      if (connection.has_more) Later(connection, EPOLLIN);
+      return;
+    }
+    goes_on = result > 0 || waits;
   }
-  if (result > 0 || SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ) {
-    Finish(connection, ProbeError::kNone, 0);
-  } else if (connection.has_more) {
-    Later(connection, EPOLLIN);
-  }
+  Finish(connection, ProbeError::kNone, 0);
 }
 
 }  // namespace s_client

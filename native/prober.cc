@@ -66,8 +66,6 @@ bool Prepare(SSL_CTX* ctx, const ProbeSetup& setup) {
 #endif
   // A connection that waits holds no buffers.
   SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
-  // One recv(2) for the server's whole flight instead of two for each record.
-  if (!setup.dtls) SSL_CTX_set_read_ahead(ctx, 1);
   return true;
 }
 
