@@ -24,7 +24,19 @@
 #include <set>
 
 #include "addon.h"
+#include "address.h"
 #include "base.h"
+#include "bio.h"
+#include "cipher.h"
+#include "pkey.h"
+#include "ssl.h"
+#include "ssl_ctx.h"
+#include "ssl_session.h"
+#include "verify_param.h"
+#include "x509.h"
+#include "x509_name.h"
+#include "x509_store.h"
+#include "x509_store_ctx.h"
 
 namespace s_client {
 
@@ -346,8 +358,16 @@ Options ReadOptions(Args& args) {
   return options;
 }
 
+// Classes are made when they are first needed: here, before the first fork.
+template <class... Classes>
+void MakeClasses(Addon& addon) {
+  (Classes::Constructor(addon), ...);
+}
+
 // null in the worker itself, when its time is over.
 Napi::Value Serve(Args& args) {
+  MakeClasses<Address, Bio, Cipher, Pkey, Ssl, SslCtx, SslSession, VerifyParam, X509, X509Name,
+              X509Store, X509StoreCtx>(args.addon());
   auto* const worker = new Worker(ReadOptions(args));
   Taken taken;
   if (!worker->Serve(taken)) return args.env().Null();

@@ -40,7 +40,6 @@ class Call {
   }
 
   int Run() {
-    const char* wanted = getenv(kVariable);
     // Before anything is opened here.
     if (!ListDescriptors() || !FindPackage(package_) ||
         !surroundings_.Describe(package_, environ)) {
@@ -49,7 +48,7 @@ class Call {
     const Descriptor folder(OpenFolder(false));
     if (!folder.is_open() ||
         !Connect(folder.get(), Names(surroundings_).socket, connection_)) {
-      if (strcmp(wanted == nullptr ? "" : wanted, "running") != 0) {
+      if (!Wanted("running") && !Wanted("only")) {
         StartWorker(surroundings_, package_, kIdleSeconds, nullptr);
       }
       return Cold();
@@ -59,6 +58,11 @@ class Call {
   }
 
  private:
+  static bool Wanted(const char* value) {
+    const char* wanted = getenv(kVariable);
+    return wanted != nullptr && strcmp(wanted, value) == 0;
+  }
+
   // All that were handed over: those of this process alone are not open yet.
   bool ListDescriptors() {
     DIR* folder = opendir("/proc/self/fd");
@@ -255,6 +259,10 @@ class Call {
   }
 
   int Cold() {
+    if (Wanted("only")) {
+      fputs("s_client: no resident worker takes this call\n", stderr);
+      return 1;
+    }
     unsetenv(kVariable);
     sigprocmask(SIG_SETMASK, &mask_, nullptr);
     // The slots before the arguments are this program's own.

@@ -125,6 +125,7 @@ void ResetSignals() {
                                    "--no-lazy",
                                    "--no-flush-bytecode",
                                    "--expose-gc",
+                                   "--use-largepages=silent",
                                    script,
                                    numbers[0],
                                    numbers[1],
