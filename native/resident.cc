@@ -106,7 +106,7 @@ class Worker {
 
   bool Prepare() {
     int ends[2] = {-1, -1};
-    if (!surroundings_.Describe(options_.package.c_str(), environ) ||
+    if (!surroundings_.Describe(options_.package.c_str(), Environment()) ||
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
       return false;
     }

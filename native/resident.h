@@ -63,6 +63,9 @@ void BecomeProcess(int connection, int terminal);
 // Before _exit, with stdio flushed: does nothing in any other process.
 void TellStatus(int status);
 
+// The process's environment.
+char**& Environment();
+
 // Before the first fork, with nothing to come that makes the heap larger.
 void LetHeapBeForked();
 

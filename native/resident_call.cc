@@ -172,7 +172,7 @@ class Call {
 
   bool Become(Taken& taken) {
     if (!PlaceDescriptors(taken)) return false;
-    environ = environment->data();
+    Environment() = environment->data();
     umask(request_.umask);
     sched_setaffinity(0, sizeof(request_.processors), &request_.processors);
     for (int i = 0; i < RLIM_NLIMITS; i++) {

@@ -54,6 +54,12 @@ void BecomeProcess(int connection, int terminal) {
   terminal_of_caller = terminal;
 }
 
+// Bound deeply, this code's own `environ` is the C library's, and the process uses the copy that the
+// linker made in the executable.
+char**& Environment() {
+  return *static_cast<char***>(dlsym(dlopen(nullptr, RTLD_LAZY), "environ"));
+}
+
 // V8 keeps its heap out of forks (MADV_DONTFORK), which for most programs are short on their way to
 // another one. "dc" in smaps (proc(5)).
 void LetHeapBeForked() {
