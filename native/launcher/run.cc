@@ -71,12 +71,21 @@ class Call {
     for (dirent* entry = readdir(folder); few && entry != nullptr; entry = readdir(folder)) {
       if (entry->d_name[0] == '.') continue;
       const int fd = static_cast<int>(strtol(entry->d_name, nullptr, 10));
-      if (fd == dirfd(folder)) continue;
+      if (fd == dirfd(folder) || IsScript(fd)) continue;
       few = fd < wire::kFirstOwn && request_.descriptors < wire::kMaxDescriptors;
       if (few) request_.numbers[request_.descriptors++] = fd;
     }
     closedir(folder);
     return few;
+  }
+
+  // The shell that this process has replaced may have left open what it read.
+  bool IsScript(int fd) const {
+    constexpr int kFirstOfShell = 10;
+    struct stat script = {};
+    struct stat file = {};
+    return fd >= kFirstOfShell && fstat(fd, &file) == 0 && stat(command_, &script) == 0 &&
+           file.st_dev == script.st_dev && file.st_ino == script.st_ino;
   }
 
   // False for a job in the background: its process would be none there, and the terminal would let
