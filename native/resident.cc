@@ -144,9 +144,8 @@ class Worker {
   void ListNodes() {
     DIR* folder = opendir("/proc/self/fd");
     if (folder == nullptr) return;
-    const std::set<int> known = {channel_,        setup_.channel,  wake,
-                                 options_.folder, options_.lock,   options_.listener,
-                                 dirfd(folder),   STDERR_FILENO};
+    const std::set<int> known = {channel_,      setup_.channel,    wake,          options_.folder,
+                                 options_.lock, options_.listener, dirfd(folder), STDERR_FILENO};
     for (dirent* entry = readdir(folder); entry != nullptr; entry = readdir(folder)) {
       const int fd = static_cast<int>(strtol(entry->d_name, nullptr, 10));
       if (fd > STDERR_FILENO && known.count(fd) == 0) setup_.nodes.push_back(fd);
@@ -177,8 +176,8 @@ class Worker {
     localtime_r(&since_, &local);
     strftime(since, sizeof(since), "%Y-%m-%d %H:%M:%S %z", &local);
     return "pid: " + std::to_string(getpid()) + "\n" + options_.description + "since: " + since +
-           "\nserved: " + std::to_string(served_) +
-           "\nrunning: " + std::to_string(CountStarted()) + "\nidle end: " +
+           "\nserved: " + std::to_string(served_) + "\nrunning: " + std::to_string(CountStarted()) +
+           "\nidle end: " +
            (options_.idle_seconds == 0 ? "never\n"
                                        : std::to_string(options_.idle_seconds) + " s\n");
   }
@@ -350,8 +349,8 @@ Options ReadOptions(Args& args) {
     if (dladdr(function, &info) != 0) options.files.push_back(File::Now(info.dli_fname));
   }
   Napi::Object files = args.Object(6);
-  const int count = static_cast<int>(
-      ReadInteger(files.Get("length"), "length of argument 7", 0, 1 << 16));
+  const int count =
+      static_cast<int>(ReadInteger(files.Get("length"), "length of argument 7", 0, 1 << 16));
   for (int i = 0; i < count; i++) {
     options.files.push_back(File::Now(ReadString(files.Get(i), "file")));
   }

@@ -1,5 +1,6 @@
-// A fork of the resident worker: takes one call, and becomes the process that the call is meant for.
-// Whatever fails before the caller has said "go" refuses the call, which is then run in another way.
+// A fork of the resident worker: takes one call, and becomes the process that the call is meant
+// for. Whatever fails before the caller has said "go" refuses the call, which is then run in
+// another way.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -58,6 +59,7 @@ class Call {
     const timeval patience = {wire::kPatienceMs / 1000, 0};
     setsockopt(connection_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     setsockopt(connection_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+    Send({wire::Answer::kAccepted, 0});
     if (!Receive()) Leave();
     if (request_.kind != wire::Kind::kRun) {
       Tell(request_.kind == wire::Kind::kStop ? Event::kStop : Event::kStatus, true);
@@ -110,9 +112,13 @@ class Call {
     sendmsg(setup_.channel, &header, MSG_NOSIGNAL);
   }
 
-  [[noreturn]] void Refuse() const {
-    const wire::Reply reply;
+  // To a caller that has gone there is nothing to say.
+  void Send(const wire::Reply& reply) const {
     send(connection_, &reply, sizeof(reply), MSG_NOSIGNAL);
+  }
+
+  [[noreturn]] void Refuse() const {
+    Send({wire::Answer::kRefused, 0});
     Leave();
   }
 
@@ -184,7 +190,8 @@ class Call {
     return true;
   }
 
-  // The caller's descriptors get the caller's numbers, and this process has no others below its own.
+  // The caller's descriptors get the caller's numbers, and this process has no others below its
+  // own.
   bool PlaceDescriptors(Taken& taken) {
     const size_t before = request_.has_terminal != 0 ? 2 : 1;
     if (request_.descriptors > wire::kMaxDescriptors ||
@@ -213,12 +220,9 @@ class Call {
   // From the caller's "go" on this process is the caller's, and no longer its parent's.
   void Go() const {
     prctl(PR_SET_PDEATHSIG, 0);
-    const wire::Reply reply = {wire::Answer::kReady, getpid()};
+    Send({wire::Answer::kReady, getpid()});
     char go = '\0';
-    if (send(connection_, &reply, sizeof(reply), MSG_NOSIGNAL) != sizeof(reply) ||
-        recv(connection_, &go, 1, 0) != 1) {
-      Leave();
-    }
+    if (recv(connection_, &go, 1, 0) != 1) Leave();
     Tell(Event::kServed, false);
     close(setup_.channel);
     close(setup_.listener);
@@ -244,8 +248,7 @@ class Call {
 File File::Now(const std::string& path) {
   struct stat info = {};
   if (stat(path.c_str(), &info) != 0) info = {};
-  return {path,         info.st_dev,         info.st_ino,
-          info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
+  return {path, info.st_dev, info.st_ino, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
 }
 
 bool File::IsSame() const {

@@ -54,8 +54,8 @@ void BecomeProcess(int connection, int terminal) {
   terminal_of_caller = terminal;
 }
 
-// Bound deeply, this code's own `environ` is the C library's, and the process uses the copy that the
-// linker made in the executable.
+// Bound deeply, this code's own `environ` is the C library's, and the process uses the copy that
+// the linker made in the executable.
 char**& Environment() {
   return *static_cast<char***>(dlsym(dlopen(nullptr, RTLD_LAZY), "environ"));
 }
@@ -103,8 +103,7 @@ void TellStatus(int status) {
 // libcrypto asks for pass phrases on /dev/tty, which for this process is none, or another one. Its
 // look-up of these functions starts at the addon, as that of dlopen does (isolation.cc).
 extern "C" __attribute__((visibility("default"))) FILE* fopen(const char* path, const char* mode) {
-  static const auto real =
-      reinterpret_cast<s_client::resident::Fopen*>(dlsym(RTLD_NEXT, "fopen"));
+  static const auto real = reinterpret_cast<s_client::resident::Fopen*>(dlsym(RTLD_NEXT, "fopen"));
   return s_client::resident::OpenFile(real, path, mode);
 }
 

@@ -53,10 +53,18 @@ class Surroundings {
   // Variables that the loader, the C library, libcrypto's start or Node read once, when a process
   // starts, and those that say what is started.
   static bool CountsAtStart(const char* variable) {
-    static constexpr const char* kBeginnings[] = {
-        "LD_",           "MALLOC_",         "GLIBC_TUNABLES=",   "OPENSSL_ia32cap=",
-        "OPENSSL_armcap=", "OPENSSL_ppccap=", "OPENSSL_s390xcap=", "OPENSSL_riscvcap=",
-        "NODE_OPTIONS=", "S_CLIENT_ADDON=", "S_CLIENT_NODE=",    "S_CLIENT_OPENSSL="};
+    static constexpr const char* kBeginnings[] = {"LD_",
+                                                  "MALLOC_",
+                                                  "GLIBC_TUNABLES=",
+                                                  "OPENSSL_ia32cap=",
+                                                  "OPENSSL_armcap=",
+                                                  "OPENSSL_ppccap=",
+                                                  "OPENSSL_s390xcap=",
+                                                  "OPENSSL_riscvcap=",
+                                                  "NODE_OPTIONS=",
+                                                  "S_CLIENT_ADDON=",
+                                                  "S_CLIENT_NODE=",
+                                                  "S_CLIENT_OPENSSL="};
     for (const char* beginning : kBeginnings) {
       if (strncmp(variable, beginning, strlen(beginning)) == 0) return true;
     }
@@ -88,9 +96,9 @@ class Surroundings {
 
   // Users, groups, capabilities and what restricts system calls (proc(5)).
   void AddStatus() {
-    static constexpr const char* kLines[] = {"Uid:",    "Gid:",    "Groups:", "CapInh:",
-                                             "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:",
-                                             "NoNewPrivs:", "Seccomp:", "Seccomp_filters:"};
+    static constexpr const char* kLines[] = {
+        "Uid:",    "Gid:",    "Groups:",     "CapInh:",  "CapPrm:",         "CapEff:",
+        "CapBnd:", "CapAmb:", "NoNewPrivs:", "Seccomp:", "Seccomp_filters:"};
     char content[8192];
     const int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
     const ssize_t length = fd < 0 ? -1 : read(fd, content, sizeof(content) - 1);
@@ -111,8 +119,7 @@ class Surroundings {
   }
 
   void AddNamespaces() {
-    static constexpr const char* kNames[] = {"ipc",  "mnt",  "net", "pid",
-                                             "time", "user", "uts"};
+    static constexpr const char* kNames[] = {"ipc", "mnt", "net", "pid", "time", "user", "uts"};
     for (const char* name : kNames) {
       char path[32];
       char target[64];

@@ -1,6 +1,9 @@
 // What the launcher (launcher/) and the resident worker (resident.cc) say to each other over a
 // stream socket. Both are built from this file; the launcher without the C++ library.
 //
+//   worker -> launcher   Reply kAccepted: only then are descriptors sent, since those that lie in
+//   the
+//                        queue of a worker that hangs stay open, whatever becomes of the launcher
 //   launcher -> worker   Request, its text, and the descriptors, by SCM_RIGHTS on the first byte
 //   worker -> launcher   Reply kReady, with the pid of the process that is to run the call
 //   launcher -> worker   one byte: go. Until then nothing has happened, and either may leave
@@ -19,7 +22,8 @@ namespace s_client::wire {
 // In the text that both sides compare: another number, another worker.
 constexpr int kProtocol = 1;
 
-// A worker's own descriptors are numbered from here on, so that those below are free for a caller's.
+// A worker's own descriptors are numbered from here on, so that those below are free for a
+// caller's.
 constexpr int kFirstOwn = 900;
 
 // One message takes 253 (SCM_MAX_FD); the folder and the terminal come along.
@@ -55,8 +59,9 @@ struct Request {
 };
 
 enum class Answer : uint32_t {
-  // Run the call in another way; value: 1 when this worker ends, since its files have changed.
+  // Run the call in another way.
   kRefused,
+  kAccepted,
   // value: a pid.
   kReady,
   // value: an exit status, and nothing is held open any more.

@@ -22,11 +22,15 @@ constexpr const char* kHelp =
     "usage: s_client-resident start [--idle SECONDS]\n"
     "       s_client-resident stop [--all]\n"
     "       s_client-resident status [--all]\n"
-    "A worker serves the calls of bin/s_client with S_CLIENT_RESIDENT=1 in the environment, if they\n"
-    "come from the same user and surroundings, and with the same S_CLIENT_OPENSSL. start, stop and\n"
-    "status are about the worker for the environment that they are called in; --all about all of this\n"
+    "A worker serves the calls of bin/s_client with S_CLIENT_RESIDENT=1 in the environment, if "
+    "they\n"
+    "come from the same user and surroundings, and with the same S_CLIENT_OPENSSL. start, stop "
+    "and\n"
+    "status are about the worker for the environment that they are called in; --all about all of "
+    "this\n"
     "user's. It ends after SECONDS without a call (600; 0: never).\n"
-    "Exit status: 0; 1 when it cannot be started or does not answer; 2 for wrong arguments; 3 for a\n"
+    "Exit status: 0; 1 when it cannot be started or does not answer; 2 for wrong arguments; 3 for "
+    "a\n"
     "status that finds none.\n";
 
 int Usage(const char* complaint, const char* word) {
@@ -61,8 +65,7 @@ int AskAll(wire::Kind kind) {
     if (entries == nullptr) return 0;
     for (dirent* entry = readdir(entries); entry != nullptr; entry = readdir(entries)) {
       const char* dot = strchr(entry->d_name, '.');
-      if (dot != nullptr && strcmp(dot, ".socket") == 0 &&
-          Ask(folder.get(), entry->d_name, kind)) {
+      if (dot != nullptr && strcmp(dot, ".socket") == 0 && Ask(folder.get(), entry->d_name, kind)) {
         found++;
       }
     }

@@ -30,7 +30,8 @@ class Descriptor {
 // Where the package lies, without the slash; found from the launcher's own file.
 bool FindPackage(char (&package)[PATH_MAX]);
 
-// The folder of sockets: of this user, mode 0700, no link. -1 when there is none, or not such a one.
+// The folder of sockets: of this user, mode 0700, no link. -1 when there is none, or not such a
+// one.
 int OpenFolder(bool make);
 
 // Connected to a worker of this user; false when there is none.

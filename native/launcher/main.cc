@@ -1,4 +1,5 @@
-// The launcher of the resident worker, which bin/s_client and bin/s_client-resident are replaced by:
+// The launcher of the resident worker, which bin/s_client and bin/s_client-resident are replaced
+// by:
 //   s_client-launcher run COMMAND ARGUMENT...   a call; COMMAND is who runs it where no worker can
 //   s_client-launcher start|stop|status ...
 // Here: which of these. Not here: the worker (resident.cc), what is told to it (resident_wire.h).

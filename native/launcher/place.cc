@@ -79,8 +79,11 @@ bool Connect(int folder, const char* socket, Descriptor& connection) {
   }
   ucred peer = {};
   socklen_t length = sizeof(peer);
+  wire::Reply reply;
   return getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 &&
-         peer.uid == geteuid();
+         peer.uid == geteuid() &&
+         ReceiveAll(connection.get(), &reply, sizeof(reply), wire::kPatienceMs) &&
+         reply.answer == wire::Answer::kAccepted;
 }
 
 bool SendAll(int fd, const void* data, size_t size) {

@@ -46,15 +46,14 @@ class Call {
       return Cold();
     }
     const Descriptor folder(OpenFolder(false));
-    if (!folder.is_open() ||
-        !Connect(folder.get(), Names(surroundings_).socket, connection_)) {
+    if (!folder.is_open() || !Connect(folder.get(), Names(surroundings_).socket, connection_)) {
       if (!Wanted("running") && !Wanted("only")) {
         StartWorker(surroundings_, package_, kIdleSeconds, nullptr);
       }
       return Cold();
     }
     return OpenTerminal() && Send() && IsReady() && SendAll(connection_.get(), "g", 1) ? Stand()
-                                                                                      : Cold();
+                                                                                       : Cold();
   }
 
  private:
@@ -198,7 +197,8 @@ class Call {
   [[noreturn]] void End() {
     wire::Reply reply;
     // With the worker gone nobody tells of a violent end.
-    if (!ReceiveAll(connection_.get(), &reply, sizeof(reply), -1)) reply = {wire::Answer::kWait, SIGKILL};
+    if (!ReceiveAll(connection_.get(), &reply, sizeof(reply), -1))
+      reply = {wire::Answer::kWait, SIGKILL};
     if (reply.answer == wire::Answer::kExit) _exit(reply.value);
     if (WIFEXITED(reply.value)) _exit(WEXITSTATUS(reply.value));
     const int number = WTERMSIG(reply.value);

@@ -163,7 +163,7 @@ Started ReadTold(int fd, char* told) {
   }
   told[size] = '\0';
   return strncmp(told, "resident worker", strlen("resident worker")) == 0 ? Started::kYes
-                                                                         : Started::kNo;
+                                                                          : Started::kNo;
 }
 
 }  // namespace

@@ -272,7 +272,6 @@ test('a foreign socket in place of the worker: nothing is sent to it', {
   const path = socket();
   tell(['stop']);
   await gone(worker);
-  const listen = `process.setuid(65534); require('net').createServer((s) => s.on('data', () => process.exit(5))).listen({ fd: 3 }, () => console.log('on'))`;
   if (!existsSync(socketFolder)) mkdirSync(socketFolder, { mode: 0o700 });
   // Bound by its owner, listened on by another: SO_PEERCRED tells who listens.
   const bind = `import os, socket, sys
@@ -289,6 +288,5 @@ sys.exit(5 if c.recv(1) else 0)`;
   if (typeof first === 'string') return t.skip('no python3');
   assert.deepEqual(call(['-help']).stderr, untaken);
   assert.equal(await how, '0');
-  assert.ok(listen);
   rmSync(path);
 });
