@@ -56,7 +56,7 @@
       'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],
       'cflags_cc': ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-fno-exceptions', '-fno-rtti'],
       'ldflags!': ['-rdynamic'],
-      'ldflags': ['-Wl,--as-needed'],
+      'ldflags': ['<!@(node scripts/openssl-flags.mjs launcher)'],
     },
   ],
 }

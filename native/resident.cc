@@ -87,7 +87,7 @@ class Worker {
     if (!Prepare()) return false;
     last_ = Now();
     while (!ending_ || !spare_.empty() || !running_.empty()) {
-      while (!ending_ && spare_.size() < kSpare) {
+      while (IsShort()) {
         if (Fork(taken)) return true;
       }
       Wait();
@@ -193,6 +193,11 @@ class Worker {
     if (pid > 0) spare_.insert(pid);
     if (pid < 0 && ++failures_ > kMostFailures) End();
     return false;
+  }
+
+  // While calls run the processors are theirs, unless nobody is left for the next one.
+  bool IsShort() const {
+    return !ending_ && spare_.size() < (running_.empty() ? kSpare : 1);
   }
 
   bool IsIdle() const {

@@ -150,6 +150,17 @@ class Surroundings {
     Add("\n");
   }
 
+  // Paths that mean something else in another working folder; the worker's is not the caller's.
+  static bool IsRelative(const char* variable) {
+    if (strncmp(variable, "LD_", 3) != 0 && strncmp(variable, "S_CLIENT_", 9) != 0) return false;
+    const char* at = strchr(variable, '=');
+    if (at == nullptr || at[1] == '\0') return false;
+    for (; at != nullptr; at = strchr(at + 1, ':')) {
+      if (at[1] != '/') return true;
+    }
+    return false;
+  }
+
   // Sorted: their order in the environment says nothing.
   void AddVariables(const char* const* environment) {
     constexpr size_t kMost = 64;
@@ -157,7 +168,7 @@ class Surroundings {
     size_t count = 0;
     for (; environment != nullptr && *environment != nullptr; environment++) {
       if (!CountsAtStart(*environment)) continue;
-      if (count == kMost) {
+      if (count == kMost || IsRelative(*environment)) {
         complete_ = false;
         return;
       }
