@@ -91,7 +91,7 @@ test('an engine binds to the libcrypto of the addon, thanks to its dlopen', (t) 
   }
 });
 
-test('the addon shows nothing but its entry points and dlopen', (t) => {
+test('the addon shows nothing but its entry points, dlopen and fopen', (t) => {
   const nm = spawnSync('nm', ['-D', '--defined-only', addon], { encoding: 'utf8' });
   if (nm.status !== 0) {
     t.skip('no nm');
@@ -103,6 +103,8 @@ test('the addon shows nothing but its entry points and dlopen', (t) => {
     .map((line) => line.split(' ')[2]);
   assert.deepEqual(names.sort(), [
     'dlopen',
+    'fopen',
+    'fopen64',
     'napi_register_module_v1',
     'node_api_module_get_api_version_v1',
   ]);
