@@ -44,5 +44,19 @@
       ],
       'libraries': ['-lssl', '-lcrypto', '-ldl'],
     },
+    {
+      # What calls the resident worker: a program without the C++ library, which starts at once.
+      'target_name': 's_client-launcher',
+      'type': 'executable',
+      'sources': [
+        '<!@(node -p "require(\'fs\').readdirSync(\'native/launcher\').filter((f) => f.endsWith(\'.cc\')).map((f) => \'native/launcher/\' + f).join(\' \')")',
+      ],
+      'include_dirs/': [['exclude', '.*']],
+      'cflags!': ['-O3', '-Wno-unused-parameter'],
+      'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],
+      'cflags_cc': ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-fno-exceptions', '-fno-rtti'],
+      'ldflags!': ['-rdynamic'],
+      'ldflags': ['<!@(node scripts/openssl-flags.mjs launcher)'],
+    },
   ],
 }

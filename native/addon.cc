@@ -12,7 +12,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
        {InitLibrary,    InitErr,      InitSys,       InitBio,   InitEngine,      InitX509,
         InitX509Crl,    InitX509Name, InitX509Store, InitStore, InitVerifyParam, InitSslSession,
         InitSslConfCtx, InitSslCtx,   InitSsl,       InitOcsp,  InitPem,         InitProber,
-        InitReaders,    InitSrp,      InitUi}) {
+        InitReaders,    InitResident, InitSrp,       InitUi}) {
     init(addon, exports);
   }
   return exports;

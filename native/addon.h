@@ -18,6 +18,7 @@ void InitOcsp(Addon& addon, Napi::Object exports);
 void InitPem(Addon& addon, Napi::Object exports);
 void InitProber(Addon& addon, Napi::Object exports);
 void InitReaders(Addon& addon, Napi::Object exports);
+void InitResident(Addon& addon, Napi::Object exports);
 void InitSrp(Addon& addon, Napi::Object exports);
 void InitSsl(Addon& addon, Napi::Object exports);
 void InitSslConfCtx(Addon& addon, Napi::Object exports);

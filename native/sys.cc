@@ -18,6 +18,7 @@
 
 #include "addon.h"
 #include "base.h"
+#include "resident.h"
 
 namespace s_client {
 
@@ -138,6 +139,7 @@ void IgnoreSignal(Args& args) { signal(args.Int(0), SIG_IGN); }
 void Exit(Args& args) {
   int status = args.Int(0);
   fflush(nullptr);
+  resident::TellStatus(status);
   _exit(status);
 }
 

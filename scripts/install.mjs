@@ -3,7 +3,16 @@
  * Needs no network when Node's headers are on the machine. Says what is missing, and how it is called on Debian.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -148,6 +157,15 @@ function mustCompile() {
   return told !== undefined || Boolean(prefix);
 }
 
+/** bin/s_client, which is to lose no time, looks for it in one place only. */
+function placeLauncher() {
+  const launcher = join(prebuilds, 's_client-launcher');
+  if (existsSync(launcher)) {
+    mkdirSync(release, { recursive: true });
+    copyFileSync(launcher, join(release, 's_client-launcher'));
+  }
+}
+
 /** True when the package carries an addon that runs here, of whichever ABI. */
 function prebuiltRuns() {
   const addons = ['openssl3.node', 'openssl1.node'].map((name) => join(prebuilds, name));
@@ -155,6 +173,7 @@ function prebuiltRuns() {
   for (const addon of addons.filter((file) => existsSync(file))) {
     const reason = whyNotLoaded(addon);
     if (reason === undefined) {
+      placeLauncher();
       return true;
     }
     reasons.push(reason);

@@ -13,9 +13,11 @@ const biome = 'node_modules/.bin/biome';
 const colors = `--colors=${process.stdout.isTTY ? 'force' : 'off'}`;
 
 function sources(pattern) {
-  return readdirSync(join(root, 'native'))
-    .filter((name) => pattern.test(name))
-    .map((name) => join('native', name));
+  return ['native', 'native/launcher'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => pattern.test(name))
+      .map((name) => join(folder, name)),
+  );
 }
 
 /** What binding.gyp tells the compiler, as far as clang has to know. */

@@ -961,7 +961,26 @@ export interface Pem {
   write(bio: Bio, name: ByteString, header: ByteString, data: Bytes): number;
 }
 
+/** The resident worker's part in native code. */
+export interface Resident {
+  /**
+   * Waits for calls, forks for each, and returns in the forks only: with the call, whose descriptors, environment,
+   * working folder, limits and signals are then those of the process. null in the worker itself, at its end. `files` are
+   * those whose change ends it.
+   */
+  serve(
+    listener: number,
+    folder: number,
+    lock: number,
+    idleSeconds: number,
+    packageFolder: string,
+    about: string,
+    files: readonly string[],
+  ): { readonly argv: readonly ByteString[]; readonly open: readonly number[] } | null;
+}
+
 export interface Native {
+  readonly resident: Resident;
   readonly pem: Pem;
   readonly srp: Srp;
   readonly ui: Ui;

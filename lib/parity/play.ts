@@ -39,6 +39,8 @@ export interface Stage {
 
 // A loader path or an OpenSSL prefix selects the library under test, everything else is ours.
 const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'S_CLIENT_OPENSSL'];
+// A resident worker, and where it is found.
+const OF_RESIDENT = ['S_CLIENT_RESIDENT', 'XDG_RUNTIME_DIR'];
 
 function environment(
   cwd: string,
@@ -49,7 +51,8 @@ function environment(
   // What a candidate keeps for its next start is not what it writes: it stays out of its directory.
   const cache = path.join(stage.folder, 'cache');
   const env: Record<string, string> = { LC_ALL: 'C', TZ: 'UTC', HOME: cwd, XDG_CACHE_HOME: cache };
-  for (const name of PASSED_ON) {
+  const names = process.env.S_CLIENT_RESIDENT ? [...PASSED_ON, ...OF_RESIDENT] : PASSED_ON;
+  for (const name of names) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }

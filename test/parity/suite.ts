@@ -3,6 +3,7 @@
 // S_CLIENT_PARITY_JOBS how many cases at a time (default 3), S_CLIENT_PARITY_ONLY (a regular expression) which of them.
 // With S_CLIENT_PARITY_TURN each is played in one of its modes, this or that in turn; the number says which comes first.
 // With S_CLIENT_PARITY_BESIDE (an openssl) a reference of that one's line plays only what that one cannot.
+// With S_CLIENT_PARITY_RESIDENT the candidate's calls are taken by a resident worker, every one of them.
 // Called by suite.test.ts beside this file, and by that of the real servers.
 
 import assert from 'node:assert/strict';
@@ -14,6 +15,7 @@ import { type LedgerEntry, modesOf, type ParityCase } from '../../lib/parity/cas
 import type { Part } from '../../lib/parity/compare';
 import { renderResult } from '../../lib/parity/report';
 import { type CaseResult, isFailure, type Played, Tester } from '../../lib/parity/run';
+import { startResident } from './resident';
 
 const candidate = path.resolve(
   process.env.S_CLIENT_CANDIDATE ?? path.join(__dirname, '../../../bin/s_client'),
@@ -110,15 +112,23 @@ export function suite(
   let cases: readonly ParityCase[] = turn ? wanted.map(inTurn) : wanted;
   const unsteady: string[] = [];
   let tester: Tester;
+  let stopResident = (): void => undefined;
   before(async () => {
     assert.ok(fs.existsSync(candidate), `${candidate} is not there`);
     assert.ok(cases.length > 0, `no case is called ${only}`);
+    if (process.env.S_CLIENT_PARITY_RESIDENT) stopResident = startResident(candidate);
     tester = await Tester.create({ reference, candidate, ledger });
-    disposeWhenStopped(() => tester.dispose());
+    disposeWhenStopped(() => {
+      tester.dispose();
+      stopResident();
+    });
     const beside = process.env.S_CLIENT_PARITY_BESIDE;
     if (beside) cases = await notPlayedBy(beside, tester, cases);
   });
-  after(() => tester?.dispose());
+  after(() => {
+    tester?.dispose();
+    stopResident();
+  });
 
   test(title, async (t) => {
     const results = await playAll(tester, cases);

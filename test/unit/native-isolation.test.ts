@@ -104,6 +104,8 @@ test('the addon shows nothing but its entry points and what it puts before a lib
   assert.deepEqual(names.sort(), [
     'd2i_X509',
     'dlopen',
+    'fopen',
+    'fopen64',
     'napi_register_module_v1',
     'node_api_module_get_api_version_v1',
   ]);
