@@ -5,11 +5,14 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
@@ -85,6 +88,34 @@ test('open descriptors from 10 up, without the one that the shell reads the scri
   }
 });
 
+/** What Node is given to run. */
+const program = (bin: string): string[] => [
+  '--preserve-symlinks-main',
+  `${bin}/../dist/start/s_client.cjs`,
+];
+
+test('what was compiled after the script was made is run instead of it', () => {
+  const root = join(folder, 'package');
+  const [bin, lib, start] = ['bin', 'dist/lib', 'dist/start'].map((name) => join(root, name));
+  for (const one of [bin, lib, start]) {
+    mkdirSync(one as string, { recursive: true });
+  }
+  const [sources, script] = [join(lib as string, 'cli.js'), join(start as string, 's_client.cjs')];
+  copyFileSync(entry, join(bin as string, 's_client'));
+  const run = (): string | undefined => {
+    spawnSync(join(bin as string, 's_client'), { env: environment });
+    return /dist.*/.exec(reported('argument')[1] ?? '')?.[0];
+  };
+  writeFileSync(sources, '');
+  assert.equal(run(), 'dist/lib/cli.js');
+  writeFileSync(script, '');
+  utimesSync(sources, 1000, 1000);
+  utimesSync(script, 1000, 1000);
+  assert.equal(run(), 'dist/start/s_client.cjs');
+  utimesSync(sources, 2000, 2000);
+  assert.equal(run(), 'dist/lib/cli.js');
+});
+
 test('a link, also a link to a link, finds the package and tells the same descriptors', () => {
   const link = join(folder, 'link');
   const second = join(folder, 'second');
@@ -94,20 +125,20 @@ test('a link, also a link to a link, finds the package and tells the same descri
     assert.equal(fdsWith(redirections, second), fdsWith(redirections));
   }
   fdsWith('', second);
-  assert.deepEqual(reported('argument'), [`${resolve('bin')}/../dist/lib/cli.js`]);
+  assert.deepEqual(reported('argument'), program(resolve('bin')));
 });
 
 test('arguments arrive as they are', () => {
   const given = ['-connect', 'a b', '', '*', '$(x)', 'ä', '--'];
   spawnSync(entry, given, { env: environment });
-  assert.deepEqual(reported('argument').slice(1), given);
+  assert.deepEqual(reported('argument').slice(2), given);
 });
 
 test("found by name in the current folder, and as the shell's argument", () => {
   const options = { env: { ...environment, PATH: `:${process.env.PATH}` }, cwd: resolve('bin') };
   for (const command of ['s_client', 'sh s_client', 'sh ./s_client']) {
     assert.equal(spawnSync('/bin/sh', ['-c', command], options).status, 0);
-    assert.deepEqual(reported('argument'), ['./../dist/lib/cli.js']);
+    assert.deepEqual(reported('argument'), program('.'));
   }
 });
 

@@ -74,13 +74,19 @@ const ofReal = (...args: readonly string[]) => ({
 test('s_client runs the client of this package, with its exit status', () => {
   const result = run(['s_client', '-connect', 'a:1'], [shimFolder, realFolder]);
   assert.equal(result.status, 7);
-  assert.match(result.stdout, /^node \S*\/dist\/lib\/cli\.js -connect a:1\n$/);
+  assert.match(
+    result.stdout,
+    /^node --preserve-symlinks-main \S*\/dist\/start\/s_client\.cjs -connect a:1\n$/,
+  );
 });
 
 test('s_client through links finds the package', () => {
   for (const command of [link, join(folderLink, 'openssl')]) {
     const result = run(['s_client'], ['/usr/bin', '/bin'], { command });
-    assert.match(result.stdout, /^node \S*\/dist\/lib\/cli\.js\n$/);
+    assert.match(
+      result.stdout,
+      /^node --preserve-symlinks-main \S*\/dist\/start\/s_client\.cjs\n$/,
+    );
   }
 });
 
