@@ -223,6 +223,8 @@ function through(
         connections: [[{ do: 'relay', ...limit }, ...last]],
       },
       script,
+      // Before, s_server keeps the connection when the file is sent.
+      requires: ['openssl:3.'],
     }),
   );
 }
