@@ -196,9 +196,7 @@ class Worker {
   }
 
   // While calls run the processors are theirs, unless nobody is left for the next one.
-  bool IsShort() const {
-    return !ending_ && spare_.size() < (running_.empty() ? kSpare : 1);
-  }
+  bool IsShort() const { return !ending_ && spare_.size() < (running_.empty() ? kSpare : 1); }
 
   bool IsIdle() const {
     return !ending_ && options_.idle_seconds > 0 && running_.empty() &&
