@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   mkdtempSync,
   openSync,
@@ -153,13 +154,28 @@ test('a call that is killed is told as killed', async () => {
 });
 
 test('stopped and continued', async () => {
-  const one = await waiting();
-  const state = (pid: number | undefined) => statusOf(pid ?? 0, 'State').charAt(0);
-  one.child.kill('SIGTSTP');
-  await until(() => state(one.pid) === 'T');
-  one.child.kill('SIGCONT');
-  await until(() => state(one.pid) === 'S' && state(one.child.pid) === 'S');
-  await end(one);
+  const { address } = await silentServer();
+  const cwd = realpathSync(mkdtempSync(join(folder, 'call-')));
+  // A job of a shell's, in a session of its own: the system stops nothing that is no job.
+  const script = 'set -m; "$0" "$@" & echo "$!"; exec sleep 60';
+  const words = ['-w', 'bash', '-c', script, command, '-connect', address];
+  const shell = spawn('setsid', words, {
+    cwd,
+    env: resident,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  after(() => shell.kill('SIGKILL'));
+  const [line] = await once(shell.stdout, 'data');
+  const launcher = Number(line);
+  const pid = await until(() => processIn(worker, cwd));
+  const both = (letter: string) =>
+    [launcher, pid].every((one) => statusOf(one, 'State').startsWith(letter));
+  process.kill(launcher, 'SIGTSTP');
+  await until(() => both('T'));
+  process.kill(launcher, 'SIGCONT');
+  await until(() => both('S'));
+  process.kill(launcher, 'SIGKILL');
+  await until(() => !isThere(pid));
 });
 
 test('whoever reads the output sees its end with the end of the call', () => {
